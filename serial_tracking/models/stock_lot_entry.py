@@ -1,0 +1,67 @@
+from odoo import api, models
+
+from ..tools.entry_text import parse_entry
+
+
+class StockLot(models.Model):
+    """Reading what was typed, pasted or scanned, in a warehouse worker's words (E4)."""
+
+    _inherit = "stock.lot"
+
+    @api.model
+    def _serial_read_entry(self, text, product):
+        """Read the entry box for one product.
+
+        :param str text: the contents of the box
+        :param product.product product: whose serials they are to be
+        :return: (list of names, list of ``{'name', 'reason'}`` that gave none)
+        """
+        parsed = parse_entry(text)
+        names, refused = [], []
+        for entry in parsed.entries:
+            reason = self._serial_wrong_item(entry, product)
+            if reason:
+                refused.append({"name": entry.name, "reason": reason})
+            else:
+                names.append(entry.name)
+        refused += [
+            {
+                "name": problem.text,
+                "reason": self._serial_problem_reason(problem),
+            }
+            for problem in parsed.problems
+        ]
+        return names, refused
+
+    def _serial_wrong_item(self, entry, product):
+        """Why a GS1 code is of another item than this product, or ``None`` (E4)."""
+        gtin = entry.gs1 and entry.gs1.gtin
+        if not gtin or not product.barcode:
+            return None
+        if gtin.lstrip("0") == product.barcode.lstrip("0"):
+            return None
+        other = self.env["product.product"].search(
+            [("barcode", "in", [gtin, gtin.lstrip("0"), gtin[1:]])], limit=1
+        )
+        if other:
+            return self.env._(
+                "the code is of %(product)s (%(gtin)s)",
+                product=other.display_name,
+                gtin=gtin,
+            )
+        return self.env._("the code is of another product (%(gtin)s)", gtin=gtin)
+
+    def _serial_problem_reason(self, problem):
+        reasons = {
+            "empty": self.env._("empty"),
+            "range_shape": self.env._(
+                "not a range: both ends need the same letters and length"
+            ),
+            "range_reversed": self.env._("the range runs backwards"),
+            "range_too_large": self.env._("the range is too large"),
+            "too_many": self.env._("too many at once; enter the rest in a second go"),
+            "gs1_no_serial": self.env._("the code has no serial number (AI 21)"),
+        }
+        return reasons.get(problem.code) or self.env._(
+            "this code can't be read (%(why)s)", why=problem.code
+        )

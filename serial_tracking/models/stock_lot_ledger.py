@@ -1,0 +1,240 @@
+from collections import defaultdict
+
+from odoo import Command, api, models
+from odoo.tools import SQL, groupby
+
+ON_HAND_USAGES = ("internal", "transit")
+# What people log and the ledger reads again.
+FOLDED_EVENTS = ("status", "origin", "warranty")
+
+# Where the last move across our own border left the unit, and what that makes it.
+STATUS_BY_USAGE = {
+    "customer": "sold",
+    "supplier": "vendor_returned",
+    "production": "consumed",
+    "inventory": "lost",
+}
+
+
+class StockLot(models.Model):
+    """What stock moves say about a unit (DESIGN, decision 1; U2, R5, H3)."""
+
+    _inherit = "stock.lot"
+
+    def _serial_ledger_rows(self):
+        """Read the done move lines of the units, oldest first, in one query.
+
+        :return: dicts with ``lot_id``, ``line_id``, ``date``, both locations and
+            usages, ``event``, ``customer_id``, ``vendor_id``, ``company_id``,
+            the warranty terms of the move and dates given on the line
+        """
+        Line = self.env["stock.move.line"]
+        Line.flush_model()
+        self.env["stock.move"].flush_model()
+        query = SQL(
+            """SELECT ml.lot_id, ml.id AS line_id, ml.date,
+                      ml.location_id, ml.location_dest_id, ml.company_id,
+                      src.usage AS usage_from, dest.usage AS usage_to,
+                      m.sale_line_id, m.serial_terms,
+                      ml.serial_warranty_start AS given_start,
+                      ml.serial_warranty_end AS given_end,
+                      %(event)s AS event,
+                      %(customer)s AS customer_id, %(vendor)s AS vendor_id
+                 FROM %(tables)s
+                WHERE ml.lot_id = ANY(%(lots)s)
+                  AND ml.state = 'done'
+                  AND ml.quantity > 0
+                ORDER BY ml.lot_id, ml.date, ml.id""",
+            event=Line._serial_sql_event(),
+            customer=Line._serial_sql_customer(),
+            vendor=Line._serial_sql_vendor(),
+            tables=Line._serial_sql_tables(),
+            lots=list(self.ids),
+        )
+        self.env.cr.execute(query)
+        return self.env.cr.dictfetchall()
+
+    def _serial_last_line_ids(self):
+        """Return ``{lot id: id of its last done move line}``."""
+        if not self.ids:
+            return {}
+        self.env["stock.move.line"].flush_model(["lot_id", "state", "date"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT ON (lot_id) lot_id, id
+                         FROM stock_move_line
+                        WHERE lot_id = ANY(%s) AND state = 'done'
+                        ORDER BY lot_id, date DESC, id DESC""",
+                    list(self.ids),
+                )
+            )
+        )
+
+    @api.private
+    def serial_rebuild(self):
+        """Write what the ledger says about these units, where it says otherwise.
+
+        Stock moves call it for the units that they moved, installation and upgrade
+        for all. It may be called at any time for any set of units: two queries to
+        read, one to write each distinct value (DESIGN, decisions 1 and 2).
+
+        :return: the units whose values changed
+        """
+        lots = self.sudo().filtered("serial_key")
+        rows = lots._serial_ledger_rows()
+        lines_by_lot = dict(groupby(rows, lambda row: row["lot_id"]))
+        events_by_lot = lots._serial_logged_by_lot()
+        targets = defaultdict(list)
+        for lot in lots:
+            values = lot._serial_fold(
+                lines_by_lot.get(lot.id, ()), events_by_lot.get(lot.id, ())
+            )
+            changed = {
+                name: value
+                for name, value in values.items()
+                if (lot[name].id if lot._fields[name].relational else lot[name])
+                != value
+            }
+            if changed:
+                targets[tuple(sorted(changed.items()))].append(lot.id)
+        for values, ids in targets.items():
+            units = self.browse(ids).sudo().with_context(serial_rebuilding=True)
+            units.write(dict(values))
+        lots._serial_write_companies(lines_by_lot)
+        return self.browse(id_ for ids in targets.values() for id_ in ids)
+
+    def _serial_write_companies(self, lines_by_lot):
+        """Note all companies of units that passed through several (P2)."""
+        lots_by_companies = defaultdict(list)
+        for lot_id, lines in lines_by_lot.items():
+            companies = {line["company_id"] for line in lines}
+            if len(companies) > 1:
+                lots_by_companies[tuple(sorted(companies))].append(lot_id)
+        for companies, lot_ids in lots_by_companies.items():
+            lots = self.browse(lot_ids).filtered(
+                lambda lot, ids=companies: (
+                    tuple(sorted(lot.serial_company_ids.ids)) != ids
+                )
+            )
+            lots.serial_company_ids = [Command.set(companies)]
+
+    def _serial_logged_by_lot(self):
+        events = self.env["serial.event"].search(
+            [("lot_id", "in", self.ids), ("event", "in", FOLDED_EVENTS)],
+            order="lot_id, id",
+        )
+        return dict(groupby(events, lambda event: event.lot_id.id))
+
+    def _serial_fold(self, lines, events):
+        """Walk one unit's moves and logged changes, oldest first.
+
+        :param lines: its rows of ``_serial_ledger_rows``
+        :param events: its logged status changes and origins
+        :return: the derived values, many2one as ids
+        """
+        return self._serial_folded_values(self._serial_folded_state(lines, events))
+
+    def _serial_folded_state(self, lines, events):
+        self.ensure_one()
+        events_after = defaultdict(list)
+        for event in events:
+            events_after[event.move_line_id.id].append(event)
+        state = self._serial_start(lines)
+        for event in events_after.pop(False, ()):
+            self._serial_fold_event(state, event)
+        for line in lines:
+            self._serial_fold_line(state, line)
+            for event in events_after.get(line["line_id"], ()):
+                self._serial_fold_event(state, event)
+        return state
+
+    def _serial_start(self, lines):
+        # Units that came in without a move (an opening balance written straight
+        # into the quants) are where the quants say.
+        usage = False if lines else self.location_id.usage
+        base = "in_stock" if usage in ON_HAND_USAGES else STATUS_BY_USAGE.get(usage)
+        return {
+            "code": base or "expected",
+            "in_transit": False,
+            "manual": False,
+            "customer": False,
+            "vendor": False,
+            "received": False,
+            "sold": False,
+            "company": False,
+        }
+
+    def _serial_fold_line(self, state, line):
+        usage_from, usage_to = line["usage_from"], line["usage_to"]
+        state["company"] = line["company_id"]
+        entered = usage_to in ON_HAND_USAGES
+        state["in_transit"] = usage_to == "transit"
+        if entered and usage_from in ON_HAND_USAGES:
+            # Inside our own walls a unit stays what it is: a returned or defective
+            # one does not become sellable by being carried to another shelf.
+            if state["code"] == "expected":
+                state["code"] = "in_stock"
+        else:
+            state["manual"] = False
+            if entered:
+                is_return = usage_from == "customer"
+                state["code"] = "returned" if is_return else "in_stock"
+            elif line["event"] == "scrapped":
+                state["code"] = "scrapped"
+            else:
+                state["code"] = STATUS_BY_USAGE.get(usage_to, "expected")
+        if entered and not state["received"]:
+            state["received"] = line["date"]
+        if line["vendor_id"] and usage_from == "supplier":
+            state["vendor"] = line["vendor_id"]
+        if usage_to == "customer":
+            state["sold"] = line["date"]
+            state["customer"] = line["customer_id"]
+        else:
+            state["customer"] = False
+
+    def _serial_fold_event(self, state, event):
+        if event.event == "status":
+            code = event.status_to_id.code
+            state["manual"] = False if code == state["code"] else code
+            return
+        if event.status_to_id:
+            state["code"] = event.status_to_id.code
+        if event.date_received:
+            state["received"] = event.date_received
+        if event.date_sold:
+            state["sold"] = event.date_sold
+        if event.partner_id:
+            state["customer"] = event.partner_id.id
+
+    def _serial_folded_values(self, state):
+        code = state["manual"] or state["code"]
+        if state["in_transit"]:
+            code = "in_transit"
+        return {
+            "serial_status_id": self.env["serial.status"]._get(code).id,
+            "serial_customer_id": state["customer"] or False,
+            "serial_vendor_id": state["vendor"] or False,
+            "serial_date_received": state["received"] or False,
+            "serial_date_sold": state["sold"] or False,
+            "serial_company_id": state["company"] or False,
+        }
+
+    @api.model
+    @api.private
+    def serial_rebuild_all(self, batch=5000):
+        """Derive every unit anew, batch by batch; for installation and upgrade.
+
+        :param int batch: units in memory at once
+        """
+        last_id = 0
+        while lots := self.sudo().search(
+            [("serial_key", "!=", False), ("id", ">", last_id)],
+            order="id",
+            limit=batch,
+        ):
+            last_id = lots[-1].id
+            lots.serial_rebuild()
+            self.env.flush_all()
+            self.env.invalidate_all()

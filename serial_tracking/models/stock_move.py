@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    # Written by our own methods only, as superuser: it lifts guards.
+    serial_operation = fields.Selection(
+        [
+            ("identified", "Units identified"),
+            ("transfer", "Serial transfer"),
+            ("bought_back", "Bought back"),
+            ("corrected", "Corrected"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    serial_reason = fields.Char("Reason", copy=False)
+
+    def _serial_lines(self):
+        """The lines of these moves, so that they are read from the database as one."""
+        return self.move_line_ids.with_prefetch()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._serial_refuse_operation(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._serial_refuse_operation(vals)
+        res = super().write(vals)
+        if vals.get("state") == "done" and "date" not in vals:
+            serials = self.filtered(lambda move: move.has_tracking == "serial")
+            serials.move_line_ids.lot_id.serial_rebuild()
+        return res
+
+    def _serial_refuse_operation(self, vals):
+        if vals.get("serial_operation") and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "This mark of a stock move is set by the units' own actions."
+                )
+            )
+
+    def _update_reserved_quantity_vals(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        if (
+            self.product_id.tracking == "serial"
+            and not lot_id
+            and not self._serial_takes_any_status()
+        ):
+            self = self.with_context(serial_available_only=True)
+        return super()._update_reserved_quantity_vals(
+            need,
+            location_id,
+            lot_id=lot_id,
+            package_id=package_id,
+            owner_id=owner_id,
+            strict=strict,
+        )

@@ -1,0 +1,199 @@
+import { Component, onWillStart, reactive, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { SerialEntry } from "./serial_entry";
+import { SerialSelection } from "./serial_selection";
+import { SerialWindowStore } from "./serial_window_store";
+
+/** A dialog that may refuse to close. */
+class CarefulDialog extends Dialog {
+    static props = { ...Dialog.props, mayClose: Function };
+
+    async dismiss() {
+        if (await this.props.mayClose()) {
+            return super.dismiss();
+        }
+    }
+}
+
+/** The entry or the selection window of one move after the other (E1, E8, S1, S3). */
+export class SerialWindowDialog extends Component {
+    static template = "serial_tracking.SerialWindowDialog";
+    static components = { CarefulDialog, SerialEntry, SerialSelection };
+    static props = { request: Object, onCompleted: Function, close: Function };
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+        this.request = useState(this.props.request);
+        this.state = useState({ index: 0, store: null });
+        onWillStart(() => this.show(0));
+    }
+
+    get store() {
+        return this.state.store;
+    }
+
+    get isEntry() {
+        return this.store.mode === "enter";
+    }
+
+    get isValidating() {
+        return this.request.validatePickingIds.length > 0;
+    }
+
+    get title() {
+        const { product } = this.store.info;
+        const title = this.isEntry
+            ? _t("Serial Number Entry · %s", product.name)
+            : _t("Serial Number Selection · %s", product.name);
+        const { moveIds } = this.request;
+        return moveIds.length > 1
+            ? _t("%(title)s (%(number)s of %(total)s)", {
+                  title,
+                  number: this.state.index + 1,
+                  total: moveIds.length,
+              })
+            : title;
+    }
+
+    get subtitle() {
+        const { document, partner, operation, expected } = this.store.info;
+        const from = operation === "incoming" ? _t("from %s", partner) : _t("to %s", partner);
+        const ordered = expected > this.store.target && _t("%s ordered", expected);
+        return [ordered, document, partner && from].filter(Boolean).join(" · ");
+    }
+
+    get counter() {
+        const values = { count: this.store.count, target: this.store.target };
+        return this.isEntry
+            ? _t("%(count)s of %(target)s entered", values)
+            : _t("%(count)s of %(target)s chosen", values);
+    }
+
+    get missingText() {
+        const { missing } = this.store;
+        return missing === 1
+            ? _t("1 more serial number is needed.")
+            : _t("%s more serial numbers are needed.", missing);
+    }
+
+    /** Whether units remain that the transfer can move without the missing ones. */
+    get canGoOn() {
+        const { count, proposed, missing, info } = this.store;
+        return this.isValidating && missing > 0 && (count + proposed > 0 || info.others);
+    }
+
+    get onlyTheseLabel() {
+        const { count, proposed, info } = this.store;
+        const given = count + proposed;
+        if (!given) {
+            return _t("Leave this product for later");
+        }
+        if (info.operation === "incoming") {
+            return _t("Receive only these %s", given);
+        }
+        return info.operation === "outgoing"
+            ? _t("Ship only these %s", given)
+            : _t("Move only these %s", given);
+    }
+
+    async show(index) {
+        const { moveIds, aim, validatePickingIds } = this.request;
+        const asItStands = validatePickingIds.length ? "quantity" : aim;
+        const store = reactive(new SerialWindowStore(this.orm, moveIds[index], asItStands));
+        await store.load();
+        Object.assign(this.state, { index, store });
+    }
+
+    // -- leaving -------------------------------------------------------------------------
+
+    async onOk() {
+        const { store } = this;
+        if (store.text.trim()) {
+            const text = store.text.trim();
+            store.text = "";
+            const refused = store.refused.length;
+            await store.give(text);
+            if (store.refused.length > refused) {
+                return;
+            }
+        }
+        await store.idle();
+        if (store.missing) {
+            store.missingSaid = true;
+            return;
+        }
+        return this.next();
+    }
+
+    async onOnlyThese() {
+        await this.store.reduce();
+        return this.next();
+    }
+
+    async next() {
+        const index = this.state.index + 1;
+        if (index < this.request.moveIds.length) {
+            return this.show(index);
+        }
+        this.props.onCompleted();
+        this.props.close();
+    }
+
+    async onSaveForLater() {
+        if (await this.mayClose()) {
+            this.props.close();
+        }
+    }
+
+    async onDiscard() {
+        const { store } = this;
+        await store.idle();
+        const count = store.session.length;
+        const body = this.isEntry
+            ? _t(
+                  "Take the %s serial numbers off again that were entered since this window opened?",
+                  count
+              )
+            : _t("Take the %s units off again that were chosen since this window opened?", count);
+        if (!count || !(await this.askToStay(body, _t("Keep"), _t("Take off")))) {
+            await store.discardSession();
+            this.props.close();
+        }
+    }
+
+    /** Whether nothing typed would be lost. What was added is saved already. */
+    async mayClose() {
+        await this.store.idle();
+        const text = this.store.text.trim();
+        return (
+            !text ||
+            !(await this.askToStay(
+                _t("“%s” is in the box but not added yet.", text.slice(0, 60)),
+                _t("Back"),
+                _t("Leave without it")
+            ))
+        );
+    }
+
+    /** Whether to stay: Enter and Escape do, only the second button loses something. */
+    askToStay(body, stayLabel, leaveLabel) {
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    body,
+                    confirmLabel: stayLabel,
+                    cancelLabel: leaveLabel,
+                    confirm: () => resolve(true),
+                    cancel: () => resolve(false),
+                    dismiss: () => resolve(true),
+                },
+                { onClose: () => resolve(true) }
+            );
+        });
+    }
+}

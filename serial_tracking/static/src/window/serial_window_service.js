@@ -1,0 +1,99 @@
+import { reactive } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { SerialWindowDialog } from "./serial_window_dialog";
+
+/**
+ * Opens the entry or the selection window of stock moves, one window at a time.
+ *
+ * A quantity that is typed and Validate that is pressed at once both ask for the window:
+ * the second request then joins the first, and the window knows that it is to validate.
+ *
+ * request:
+ * - moveIds: the moves, shown one after the other
+ * - validatePickingIds: transfers to validate when every unit has its number
+ * - aim: "quantity" when the numbers are for the quantity as it stands, not for the demand
+ * - onClosed: called at the end, to reload what is beneath
+ */
+export const serialWindowService = {
+    dependencies: ["action", "dialog", "notification"],
+    start(env, { action, dialog, notification }) {
+        let current = null;
+
+        function join(request) {
+            if (request.validatePickingIds?.length) {
+                const added = request.moveIds.filter((id) => !current.moveIds.includes(id));
+                current.moveIds.push(...added);
+                current.validatePickingIds = request.validatePickingIds;
+                current.onClosed = request.onClosed || current.onClosed;
+            }
+        }
+
+        async function finish(request, completed) {
+            const reload =
+                request.onClosed ||
+                (() => action.doAction({ type: "ir.actions.client", tag: "soft_reload" }));
+            if (!completed || !request.validatePickingIds.length) {
+                return reload();
+            }
+            try {
+                await action.doActionButton({
+                    type: "object",
+                    name: "button_validate",
+                    resModel: "stock.picking",
+                    resIds: [...request.validatePickingIds],
+                    context: {},
+                    onClose: reload,
+                });
+            } catch (error) {
+                await reload();
+                throw error;
+            }
+        }
+
+        function open(request) {
+            if (current) {
+                return join(request);
+            }
+            if (!request.moveIds?.length) {
+                notification.add(_t("Nothing here is tracked by serial number."), {
+                    type: "info",
+                });
+                return;
+            }
+            const opened = reactive({
+                aim: "expected",
+                onClosed: null,
+                ...request,
+                moveIds: [...request.moveIds],
+                validatePickingIds: request.validatePickingIds || [],
+            });
+            current = opened;
+            let completed = false;
+            dialog.add(
+                SerialWindowDialog,
+                { request: opened, onCompleted: () => (completed = true) },
+                {
+                    onClose: () => {
+                        current = null;
+                        finish(opened, completed);
+                    },
+                }
+            );
+        }
+
+        return { open };
+    },
+};
+
+registry.category("services").add("serial_window", serialWindowService);
+
+registry.category("actions").add("serial_tracking.window", (env, action, options) => {
+    const { move_ids, validate_picking_ids } = action.params;
+    env.services.serial_window.open({
+        moveIds: move_ids,
+        validatePickingIds: validate_picking_ids,
+        aim: validate_picking_ids ? "quantity" : "expected",
+        onClosed: options.onClose,
+    });
+});

@@ -1,0 +1,228 @@
+import { markRaw } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Mutex } from "@web/core/utils/concurrency";
+import { playTone } from "./feedback";
+
+export const PAGE = 40;
+const FLASH_MS = 500;
+
+/**
+ * What one window knows of its move. Every change is one call, in the order in which they
+ * were made; the lists are pages, however many numbers there are.
+ */
+export class SerialWindowStore {
+    constructor(orm, moveId, aim) {
+        this.orm = markRaw(orm);
+        this.mutex = markRaw(new Mutex());
+        this.moveId = moveId;
+        this.aim = aim;
+        this.info = null;
+        this.text = "";
+        this.count = 0;
+        this.proposed = 0;
+        this.target = 0;
+        this.lines = [];
+        this.linesOffset = 0;
+        this.refused = [];
+        this.status = "";
+        this.missingSaid = false;
+        this.flash = "";
+        this.session = [];
+        this.candidates = { total: 0, rows: [], locations: [] };
+        this.filter = { search: "", locationId: 0, condition: "", offset: 0 };
+    }
+
+    call(method, ...args) {
+        return this.orm.call("stock.move", method, [[this.moveId], ...args]);
+    }
+
+    get mode() {
+        return this.info.mode;
+    }
+
+    get missing() {
+        return Math.max(0, this.target - this.count - this.proposed);
+    }
+
+    get unchosen() {
+        return Math.max(0, this.target - this.count);
+    }
+
+    get progress() {
+        return this.target ? Math.min(100, Math.round((100 * this.count) / this.target)) : 0;
+    }
+
+    // -- reading -----------------------------------------------------------------------
+
+    async load() {
+        // Both lists change together, so that no tick is shown that is over.
+        const reading = this.info?.mode === "select" ? this.fetchCandidates() : null;
+        const info = await this.fetchWindow();
+        const candidates = reading || (info.mode === "select" && this.fetchCandidates());
+        this.candidates = (await candidates) || this.candidates;
+        this.showWindow(info);
+    }
+
+    fetchWindow() {
+        return this.call("serial_window", this.linesOffset, PAGE);
+    }
+
+    showWindow(info) {
+        this.info = info;
+        this.count = this.info.count;
+        this.proposed = this.info.proposed;
+        this.lines = this.info.lines;
+        const asItStands = this.aim === "quantity" || this.mode === "enter";
+        const wanted = (asItStands && this.info.quantity) || this.info.expected;
+        this.target = Math.max(this.target || wanted, this.count);
+    }
+
+    fetchCandidates() {
+        const { search, locationId, condition, offset } = this.filter;
+        const args = [search, locationId || null, condition || null, offset, PAGE];
+        return this.call("serial_candidates", ...args);
+    }
+
+    turnLines(offset) {
+        this.linesOffset = offset;
+        return this.mutex.exec(async () => this.showWindow(await this.fetchWindow()));
+    }
+
+    filterCandidates(changes) {
+        Object.assign(this.filter, { offset: 0 }, changes);
+        return this.mutex.exec(async () => {
+            this.candidates = await this.fetchCandidates();
+        });
+    }
+
+    // -- giving numbers ----------------------------------------------------------------
+
+    /** Give what was typed, scanned or pasted (text), or literal names (array). */
+    give(entry, { scanned = false } = {}) {
+        this.missingSaid = false;
+        return this.mutex.exec(async () => {
+            const method = this.mode === "enter" ? "serial_enter" : "serial_select";
+            let result;
+            try {
+                result = await this.call(method, entry);
+            } catch (error) {
+                // Nothing that was typed is lost when the server can't be reached.
+                const text = Array.isArray(entry) ? "" : entry;
+                this.text = [text, this.text].filter(Boolean).join("\n");
+                throw error;
+            }
+            await this.apply(result, scanned);
+        });
+    }
+
+    /** Ask for that many names and give them. */
+    giveFrom(method, count) {
+        this.missingSaid = false;
+        return this.mutex.exec(async () => {
+            const names = await this.call(method, count);
+            const give = this.mode === "enter" ? "serial_enter" : "serial_select";
+            await this.apply(await this.call(give, names), false);
+        });
+    }
+
+    async apply({ accepted, refused }, scanned) {
+        this.session.push(...accepted);
+        const settled = new Set([...accepted, ...refused.map((row) => row.name)]);
+        this.refused = [
+            ...[...refused].reverse(),
+            ...this.refused.filter((row) => !settled.has(row.name)),
+        ];
+        const said = [];
+        if (accepted.length) {
+            said.push(
+                this.mode === "enter"
+                    ? _t("%s entered", accepted.length)
+                    : _t("%s chosen", accepted.length)
+            );
+        }
+        if (refused.length) {
+            said.push(_t("%s refused", refused.length));
+        }
+        this.say(said.join(", "), refused.length ? "refused" : "accepted");
+        if (scanned) {
+            playTone(refused.length ? "refused" : "accepted");
+        }
+        if (this.mode === "select" || this.info.announced) {
+            // A number may have taken the place of one that was shown already.
+            return this.load();
+        }
+        this.addLines(accepted);
+    }
+
+    addLines(names) {
+        this.count += names.length;
+        this.target = Math.max(this.target, this.count);
+        if (!this.linesOffset) {
+            const added = names.slice(-PAGE).reverse();
+            const rows = added.map((name) => ({ name, location: "" }));
+            this.lines = [...rows, ...this.lines].slice(0, PAGE);
+        }
+    }
+
+    // -- taking numbers off ------------------------------------------------------------
+
+    takeOff(names) {
+        this.missingSaid = false;
+        return this.mutex.exec(async () => {
+            const removed = new Set(await this.call("serial_remove", names));
+            this.session = this.session.filter((name) => !removed.has(name));
+            this.say(_t("%s taken off", removed.size), "");
+            if (this.linesOffset >= this.count - removed.size) {
+                this.linesOffset = 0;
+            }
+            await this.load();
+        });
+    }
+
+    clear() {
+        this.missingSaid = false;
+        return this.mutex.exec(async () => {
+            const count = await this.call("serial_clear");
+            this.session = [];
+            this.linesOffset = 0;
+            this.say(_t("%s taken off", count), "");
+            await this.load();
+        });
+    }
+
+    discardSession() {
+        return this.session.length ? this.takeOff(this.session) : this.idle();
+    }
+
+    /** Move only the units that have their number; the rest comes later. */
+    reduce() {
+        return this.mutex.exec(() => this.call("serial_reduce"));
+    }
+
+    idle() {
+        return this.mutex.exec(() => {});
+    }
+
+    // -- refusals ----------------------------------------------------------------------
+
+    dismiss(row) {
+        this.refused = this.refused.filter((other) => other !== row);
+    }
+
+    dismissAll() {
+        this.refused = [];
+    }
+
+    /** Put a refused number back into the box, to be corrected. */
+    correct(row) {
+        this.dismiss(row);
+        this.text = row.name;
+    }
+
+    say(status, flash) {
+        this.status = status;
+        this.flash = flash;
+        clearTimeout(this.flashTimer);
+        this.flashTimer = setTimeout(() => (this.flash = ""), FLASH_MS);
+    }
+}

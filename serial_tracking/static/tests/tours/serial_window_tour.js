@@ -1,0 +1,225 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+const BOX = ".o_serial_window textarea";
+
+const scan = (text) => ({
+    content: `Scan ${text}`,
+    trigger: BOX,
+    async run({ edit, press }) {
+        await edit(text);
+        await press("Enter");
+    },
+});
+
+const see = (trigger) => ({ content: `See ${trigger}`, trigger });
+
+const click = (trigger) => ({ content: `Click ${trigger}`, trigger, run: "click" });
+
+const refused = (name, reason) =>
+    see(`.o_serial_refused_row:contains("${name}"):contains("${reason}")`);
+
+const counter = (text) => see(`.o_serial_counter:contains("${text}")`);
+
+const setQuantity = (quantity) => [
+    click(".o_data_row td[name=quantity]"),
+    {
+        content: `Set the quantity to ${quantity}`,
+        trigger: ".o_data_row .o_field_widget[name=quantity] input",
+        run: `edit ${quantity} && press Tab`,
+    },
+    see(".o_serial_window"),
+];
+
+const windowGone = see("body:not(:has(.o_serial_window))");
+
+const isDone = see(".o_statusbar_status .o_arrow_button_current:contains('Done')");
+
+tours.add("serial_receive", {
+    steps: () => [
+        ...setQuantity(5),
+        counter("0 of 5 entered"),
+        scan("X1-101"),
+        scan("X1-102"),
+        scan("X1-103"),
+        scan("X1-104"),
+        counter("4 of 5 entered"),
+        scan("X1-102"),
+        refused("X1-102", "entered already"),
+        scan("OLD-1"),
+        refused("OLD-1", "already in stock"),
+        counter("4 of 5 entered"),
+        click(".o_serial_ok"),
+        see(".o_serial_missing:contains('1 more serial number is needed')"),
+        scan("X1-105"),
+        counter("5 of 5 entered"),
+        click(".o_serial_ok"),
+        windowGone,
+        see(".o_serial_numbers:contains('5/5')"),
+        click("button[name=button_validate]"),
+        isDone,
+    ],
+});
+
+tours.add("serial_validate_asks", {
+    steps: () => [
+        click("button[name=button_validate]"),
+        see(".o_serial_window .modal-title:contains('Laptop X1 (1 of 2)')"),
+        see(".o_serial_only_these:contains('Leave this product for later')"),
+        scan("X1-201-X1-203"),
+        counter("3 of 5 entered"),
+        click(".o_serial_ok"),
+        see(".o_serial_missing:contains('2 more')"),
+        click(".o_serial_only_these:contains('Receive only these 3')"),
+        see(".o_serial_window .modal-title:contains('Phone P2 (2 of 2)')"),
+        click(".o_serial_generate:contains('Generate 2')"),
+        counter("2 of 2 entered"),
+        click(".o_serial_ok"),
+        click(".modal button:contains('Create Backorder')"),
+        isDone,
+    ],
+});
+
+tours.add("serial_entry_box", {
+    steps: () => [
+        click(".o_serial_numbers:contains('0/300')"),
+        counter("0 of 300 entered"),
+        // a typing mistake goes back into the box and is corrected
+        scan("OLD-1"),
+        refused("OLD-1", "already in stock"),
+        click(".o_serial_correct:contains('OLD-1')"),
+        see("body:not(:has(.o_serial_refused))"),
+        { trigger: BOX, run: "edit GOOD-1 && press Enter" },
+        counter("1 of 300 entered"),
+        // a code of another product
+        scan("(01)00614141999996(21)P-1"),
+        refused("P-1", "Phone P2"),
+        click(".o_serial_dismiss"),
+        see("body:not(:has(.o_serial_refused))"),
+        {
+            content: "Paste 300 lines",
+            trigger: BOX,
+            run() {
+                const clipboardData = new DataTransfer();
+                const names = Array.from({ length: 300 }, (_, n) => `PASTE-${n}`);
+                clipboardData.setData("text/plain", names.join("\n"));
+                this.anchor.dispatchEvent(
+                    new ClipboardEvent("paste", { clipboardData, bubbles: true })
+                );
+            },
+        },
+        counter("300 of 300 entered"),
+        refused("PASTE-299", "one too many"),
+        {
+            content: "No more than a page is drawn",
+            trigger: ".o_serial_line:contains('PASTE-298')",
+            run() {
+                const count = document.querySelectorAll(".o_serial_line").length;
+                if (count !== 40) {
+                    throw new Error(`${count} lines are drawn`);
+                }
+            },
+        },
+        click(".o_serial_line:contains('PASTE-298') .o_serial_remove"),
+        counter("299 of 300 entered"),
+        // Escape asks for what is typed only, and keeps what was added
+        { trigger: BOX, run: "edit NOT-YET" },
+        { trigger: BOX, run: "press Escape" },
+        click(".modal:contains('not added yet') button:contains('Leave without it')"),
+        windowGone,
+        see(".o_serial_numbers:contains('299/300')"),
+    ],
+});
+
+tours.add("serial_ship", {
+    steps: () => [
+        ...setQuantity(2),
+        counter("0 of 2 chosen"),
+        see(".o_serial_proposed:contains('Proposed by the reservation: 2')"),
+        click(".o_serial_row:contains('X1-003')"),
+        counter("1 of 2 chosen"),
+        scan("SOLD-1"),
+        refused("SOLD-1", "sold"),
+        scan("x1-005"),
+        counter("2 of 2 chosen"),
+        scan("X1-004"),
+        refused("X1-004", "one too many"),
+        click(".o_serial_show_chosen:contains('Chosen (2)')"),
+        see(".o_serial_row:contains('X1-005') input:checked"),
+        click(".o_serial_ok"),
+        windowGone,
+        click("button[name=button_validate]"),
+        isDone,
+    ],
+});
+
+tours.add("serial_select_list", {
+    steps: () => [
+        click(".o_serial_numbers"),
+        counter("0 of 2 chosen"),
+        { trigger: ".o_serial_search", run: "edit 04" },
+        see(".o_serial_rows:not(:contains('X1-003')) .o_serial_row:contains('X1-004')"),
+        click(".o_serial_row:contains('X1-004')"),
+        counter("1 of 2 chosen"),
+        click(".o_serial_row:contains('X1-004')"),
+        counter("0 of 2 chosen"),
+        click(".o_serial_oldest:contains('Take the oldest 2')"),
+        counter("2 of 2 chosen"),
+        click(".o_serial_clear"),
+        counter("0 of 2 chosen"),
+        scan("X1-005"),
+        counter("1 of 2 chosen"),
+        click(".o_serial_discard"),
+        click(".modal button:contains('Take off')"),
+        windowGone,
+    ],
+});
+
+tours.add("serial_validate_at_once", {
+    steps: () => [
+        click(".o_data_row td[name=quantity]"),
+        {
+            content: "Set the quantity and press Validate without leaving the field",
+            trigger: ".o_data_row .o_field_widget[name=quantity] input",
+            run: "edit 2",
+        },
+        click("button[name=button_validate]"),
+        see(".o_serial_window:not(:has(.o_serial_only_these))"),
+        {
+            content: "One window, although two asked for it",
+            trigger: ".o_serial_window",
+            run() {
+                const count = document.querySelectorAll(".o_serial_window").length;
+                if (count !== 1) {
+                    throw new Error(`${count} windows are open`);
+                }
+            },
+        },
+        counter("0 of 2 entered"),
+        scan("X1-301, X1-302"),
+        counter("2 of 2 entered"),
+        { content: "Ctrl+Enter is OK", trigger: BOX, run: "press Control+Enter" },
+        click(".modal button:contains('No Backorder')"),
+        isDone,
+    ],
+});
+
+tours.add("serial_details", {
+    steps: () => [
+        click("button[name=action_show_details]"),
+        see(".modal:not(:has(.o_widget_generate_serials button)) .o_serial_numbers"),
+        click(".modal .o_serial_numbers:contains('0/2')"),
+        scan("X1-401"),
+        counter("1 of 2 entered"),
+        click(".o_serial_later"),
+        windowGone,
+        see(".modal td[name=lot_name]:contains('X1-401')"),
+        click(".modal .o_form_button_save"),
+        see(".o_data_row .o_serial_numbers:contains('1/2')"),
+    ],
+});
+
+tours.add("serial_no_right", {
+    steps: () => [see(".o_data_row td[name=quantity]"), see("body:not(:has(.o_serial_numbers))")],
+});

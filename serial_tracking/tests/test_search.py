@@ -1,0 +1,66 @@
+from odoo.tests import tagged
+
+from .common import SerialCase
+
+
+@tagged("post_install", "-at_install")
+class TestSearch(SerialCase):
+    """A unit is found by what somebody says on the phone (H1, E4)."""
+
+    def setUp(self):
+        super().setUp()
+        self._receive(["QX1-000037", "QX1-000038", "QX1-100037", "Q_7%"])
+        self._receive(["QX1-000037"], self.phone)
+
+    def _found(self, text, **kwargs):
+        rows = self.env["stock.lot"].serial_find(text, **kwargs)
+        return [(row["name"], row["product"]) for row in rows]
+
+    def test_whole_beginning_end_and_part(self):
+        """H1: the whole number first, then beginning, last digits, any part."""
+        laptop, phone = self.laptop.display_name, self.phone.display_name
+        self.assertEqual(
+            set(self._found("qx1-000037")),
+            {("QX1-000037", laptop), ("QX1-000037", phone)},
+        )
+        self.assertEqual(
+            self._found("100037")[0], ("QX1-100037", laptop), "last digits"
+        )
+        self.assertEqual(len(self._found("QX1")), 4)
+        self.assertEqual(self._found("1-1000"), [("QX1-100037", laptop)])
+        self.assertFalse(self._found("nowhere"))
+        self.assertFalse(self._found("  "))
+
+    def test_short_text_is_looked_for_at_both_ends(self):
+        self.assertEqual(len(self._found("37")), 3)
+        self.assertFalse(self._found("1-"), "a part needs three characters")
+
+    def test_pattern_characters_are_letters(self):
+        self.assertEqual([name for name, _p in self._found("q_7%")], ["Q_7%"])
+        self.assertEqual([name for name, _p in self._found("7%")], ["Q_7%"])
+        self.assertFalse(self._found("Q%7"))
+
+    def test_one_product_and_limit(self):
+        found = self._found("37", product_id=self.laptop.id)
+        self.assertEqual({name for name, _p in found}, {"QX1-000037", "QX1-100037"})
+        self.assertEqual(len(self._found("QX1", limit=2)), 2)
+
+    def test_scanned_codes(self):
+        """E4, H1: a label with ``SN:`` and a GS1 code find the unit."""
+        self.assertEqual(len(self._found("SN:QX1-000038")), 1)
+        self.phone.barcode = "9780201379624"
+        self.assertEqual(
+            self._found("(01)09780201379624(21)QX1-000037"),
+            [("QX1-000037", self.phone.display_name)],
+        )
+
+    def test_statements_do_not_grow(self):
+        """H1: found and shown in a constant number of statements."""
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self._found("QX1", limit=1)
+        few = self.cr.sql_log_count - before
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self._found("QX1", limit=10)
+        self.assertLessEqual(self.cr.sql_log_count - before, few + 4)
