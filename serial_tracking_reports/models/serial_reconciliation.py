@@ -1,0 +1,266 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .serial_move_report import ON_HAND
+
+KINDS = [
+    ("unidentified", "Units without serial number"),
+    ("no_unit", "Serial number without unit"),
+    ("two_places", "One serial number in two places"),
+    ("status", "Status that contradicts the place"),
+    ("negative", "Negative quantity"),
+    ("missing", "Serial number missing on a document"),
+]
+
+
+class SerialReconciliation(models.Model):
+    """Where serials, quantities and documents disagree (X8).
+
+    - ``unidentified``: units on hand that have no serial number yet;
+    - ``no_unit``: the status says that we hold the unit, no place does;
+    - ``two_places``: more than one unit of one serial number, here or at customers;
+    - ``status``: we hold the unit, its status says that it is elsewhere;
+    - ``negative``: fewer than no units in one of our places;
+    - ``missing``: a receipt, delivery or transfer was validated without the serial
+      numbers, although the product had some by then. Counts by a stock manager may
+      leave units unidentified; they are no document of this kind.
+    """
+
+    _name = "serial.reconciliation"
+    _description = "Serial Number Discrepancy"
+    _auto = False
+    _order = "kind, product_id, lot_id, id"
+    _rec_name = "kind"
+
+    kind = fields.Selection(KINDS, "Discrepancy", readonly=True)
+    lot_id = fields.Many2one("stock.lot", "Serial number", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one("product.category", "Product category", readonly=True)
+    location_id = fields.Many2one("stock.location", readonly=True)
+    status_id = fields.Many2one("serial.status", readonly=True)
+    quantity = fields.Float("Units", readonly=True)
+    date = fields.Datetime(readonly=True)
+    document_ref = fields.Char("Document", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+
+    _depends = {
+        "stock.quant": [
+            "company_id",
+            "location_id",
+            "lot_id",
+            "product_id",
+            "quantity",
+        ],
+        "stock.move.line": [
+            "company_id",
+            "date",
+            "location_id",
+            "lot_id",
+            "move_id",
+            "product_id",
+            "quantity_product_uom",
+            "state",
+        ],
+        "stock.move": ["is_inventory", "picking_id", "reference", "scrap_id"],
+        "stock.lot": ["company_id", "product_id", "serial_key", "serial_status_id"],
+        "stock.location": ["company_id", "usage"],
+        "serial.status": ["code", "fits"],
+        "product.product": ["product_tmpl_id"],
+        "product.template": ["categ_id", "tracking"],
+    }
+
+    @property
+    def _table_query(self):
+        parts = SQL(" UNION ALL ").join(
+            [
+                self._sql_unidentified(),
+                self._sql_no_unit(),
+                self._sql_two_places(),
+                self._sql_status(),
+                self._sql_negative(),
+                self._sql_missing(),
+            ]
+        )
+        # Eight ids for each source record, one for each kind.
+        return SQL(
+            """SELECT found.source_id * 8 + found.place AS id, found.kind, found.lot_id,
+                      found.product_id, pt.categ_id, found.location_id,
+                      lot.serial_status_id AS status_id, found.quantity, found.date,
+                      found.document_ref, found.picking_id, found.company_id
+                 FROM (%s) found
+                 JOIN product_product pp ON pp.id = found.product_id
+                 JOIN product_template pt ON pt.id = pp.product_tmpl_id
+                 LEFT JOIN stock_lot lot ON lot.id = found.lot_id
+                WHERE pt.tracking = 'serial'""",
+            parts,
+        )
+
+    def _sql_quants(self, kind, place, condition):
+        return SQL(
+            """SELECT q.id::bigint AS source_id, %(place)s AS place, %(kind)s AS kind,
+                      q.lot_id, q.product_id, q.location_id, q.quantity,
+                      q.in_date AS date, NULL AS document_ref,
+                      NULL::int AS picking_id, loc.company_id
+                 FROM stock_quant q
+                 JOIN stock_location loc ON loc.id = q.location_id
+                 LEFT JOIN stock_lot lot ON lot.id = q.lot_id
+                 LEFT JOIN serial_status status ON status.id = lot.serial_status_id
+                WHERE loc.usage IN %(on_hand)s AND %(condition)s""",
+            place=place,
+            kind=kind,
+            on_hand=ON_HAND,
+            condition=condition,
+        )
+
+    def _sql_unidentified(self):
+        return self._sql_quants(
+            "unidentified", 0, SQL("q.lot_id IS NULL AND q.quantity > 0")
+        )
+
+    def _sql_status(self):
+        return self._sql_quants(
+            "status",
+            3,
+            SQL(
+                """q.quantity > 0 AND lot.serial_key IS NOT NULL
+                   AND (status.fits = 'customer' OR status.fits = 'moves'
+                        AND status.code <> 'in_transit')"""
+            ),
+        )
+
+    def _sql_negative(self):
+        return self._sql_quants("negative", 4, SQL("q.quantity < 0"))
+
+    def _sql_no_unit(self):
+        return SQL(
+            """SELECT lot.id::bigint, 1, 'no_unit', lot.id, lot.product_id,
+                      NULL::int, 0, NULL::timestamp, NULL, NULL::int,
+                      COALESCE(lot.company_id, last.company_id)
+                 FROM stock_lot lot
+                 JOIN serial_status status ON status.id = lot.serial_status_id
+                 LEFT JOIN LATERAL (
+                    SELECT ml.company_id FROM stock_move_line ml
+                     WHERE ml.lot_id = lot.id AND ml.state = 'done'
+                     ORDER BY ml.date DESC, ml.id DESC LIMIT 1) last ON TRUE
+                WHERE lot.serial_key IS NOT NULL
+                  AND (status.fits = 'stock' OR status.code = 'in_transit')
+                  AND NOT EXISTS (
+                    SELECT 1 FROM stock_quant q
+                      JOIN stock_location loc ON loc.id = q.location_id
+                     WHERE q.lot_id = lot.id AND q.quantity > 0
+                       AND loc.usage IN %s)""",
+            ON_HAND,
+        )
+
+    def _sql_two_places(self):
+        """Places of our own and of customers; one row for each of them."""
+        return SQL(
+            """SELECT held.id::bigint, 2, 'two_places', held.lot_id, held.product_id,
+                      held.location_id, held.quantity, held.in_date, NULL, NULL::int,
+                      COALESCE(loc.company_id, held.own_company_id)
+                 FROM (SELECT q.*,
+                              SUM(q.quantity) OVER (PARTITION BY q.lot_id) AS units,
+                              MAX(place.company_id) OVER (PARTITION BY q.lot_id)
+                                  AS own_company_id
+                         FROM stock_quant q
+                         JOIN stock_lot lot ON lot.id = q.lot_id
+                         JOIN stock_location place ON place.id = q.location_id
+                        WHERE lot.serial_key IS NOT NULL AND q.quantity > 0
+                          AND place.usage IN ('internal', 'transit', 'customer')
+                      ) held
+                 JOIN stock_location loc ON loc.id = held.location_id
+                WHERE held.units > 1"""
+        )
+
+    def _sql_missing(self):
+        return SQL(
+            """SELECT ml.id::bigint, 5, 'missing', NULL::int, ml.product_id,
+                      ml.location_id, ml.quantity_product_uom, ml.date, m.reference,
+                      m.picking_id, ml.company_id
+                 FROM stock_move_line ml
+                 JOIN stock_move m ON m.id = ml.move_id
+                WHERE ml.lot_id IS NULL AND ml.state = 'done'
+                  AND ml.quantity_product_uom > 0
+                  AND m.is_inventory IS NOT TRUE
+                  AND ml.date >= (
+                    SELECT MIN(first.date) FROM stock_move_line first
+                     WHERE first.product_id = ml.product_id
+                       AND first.lot_id IS NOT NULL AND first.state = 'done')"""
+        )
+
+    # -- repair -----------------------------------------------------------------------
+
+    def action_repair(self):
+        """Open what repairs this discrepancy (X8).
+
+        A status that contradicts the stock moves is derived anew from them, where
+        the caller may do so; everything else is opened.
+
+        :return: an action
+        :raises AccessError: without the Auditor right of Serial Tracking
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.kind in ("status", "no_unit"):
+            return self._repair_status()
+        if self.kind == "missing" and self.picking_id.has_access("read"):
+            return self._open(self.picking_id)
+        if self.kind == "unidentified":
+            return self._repair_unidentified()
+        if self.env["stock.quant"].has_access("write"):
+            return self._open_quants()
+        return self._open(self.lot_id or self.product_id.product_tmpl_id)
+
+    def action_open(self):
+        """Open the unit, document or product of this row (X8).
+
+        :return: an action
+        :raises AccessError: without the Auditor right of Serial Tracking
+        """
+        self.ensure_one()
+        self.check_access("read")
+        for record in (self.lot_id, self.picking_id, self.product_id.product_tmpl_id):
+            if record and record.has_access("read"):
+                return self._open(record)
+        raise AccessError(self.env._("You may not open the records of this row."))
+
+    def _repair_status(self):
+        lot = self.lot_id
+        if self.env.user.has_group("serial_tracking.group_serial_manager"):
+            lot.sudo().serial_rebuild()
+        return self._open(lot)
+
+    def _repair_unidentified(self):
+        template = self.product_id.product_tmpl_id
+        identify = getattr(template, "action_serial_identify", None)
+        is_manager = self.env.user.has_group("serial_tracking.group_serial_manager")
+        return identify() if identify and is_manager else self._open(template)
+
+    def _open(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    def _open_quants(self):
+        domain = [
+            ("product_id", "=", self.product_id.id),
+            ("location_id.usage", "in", ("internal", "transit", "customer")),
+        ]
+        if self.lot_id:
+            domain.append(("lot_id", "=", self.lot_id.id))
+        else:
+            domain.append(("location_id", "=", self.location_id.id))
+        view = self.env.ref("stock.view_stock_quant_tree_editable")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.lot_id.name or self.product_id.display_name,
+            "res_model": "stock.quant",
+            "views": [(view.id, "list")],
+            "domain": domain,
+            "context": {"inventory_mode": True, "inventory_report_mode": True},
+        }

@@ -1,0 +1,2 @@
+from . import serial_report_table
+from . import serial_report_card

@@ -1,0 +1,62 @@
+import datetime
+
+from odoo import fields, models
+
+from ..models.serial_stock_at_date import BEFORE
+from .definition import Column
+
+
+class SerialReportAtDate(models.AbstractModel):
+    """What was on hand at the close of a day, with cost (X7)."""
+
+    _name = "serial.report.at_date"
+    _inherit = "serial.report.definition"
+    _description = "Serials at a date"
+
+    _serial_sequence = 60
+    _serial_icon = "fa-calendar-check-o"
+    _serial_model = "serial.stock.at.date"
+    _serial_action = "serial_tracking_reports.action_serial_stock_at_date"
+    _serial_preset = "custom"
+    _serial_batch = 20_000
+    _serial_filters = {
+        "day": (),
+        "products": ("product_id",),
+        "lots": ("lot_id",),
+        "partners": ("partner_id",),
+        "locations": ("location_id",),
+    }
+    _serial_columns = (
+        Column("product_id", 40),
+        Column("lot_id", 24),
+        Column("location_id", 30),
+        Column("partner_id", 28),
+        Column("company_id", 18, printed=False),
+        Column("owner_id", 18, printed=False),
+        Column("quantity", 9, total=True),
+        Column("unit_cost", 12),
+        Column("value", 14, total=True),
+    )
+
+    def _serial_title(self):
+        return self.env._("Serials at a date")
+
+    def _serial_question(self):
+        return self.env._(
+            "Which units were on hand at the close of a past day, at what cost?"
+        )
+
+    def _serial_filter_day(self, wizard):
+        return None
+
+    def _serial_before(self, wizard):
+        day = wizard.date_to or fields.Date.context_today(self)
+        return self._serial_day_start(day + datetime.timedelta(days=1))
+
+    def _serial_context(self, wizard):
+        return {BEFORE: fields.Datetime.to_string(self._serial_before(wizard))}
+
+    def _serial_view_action(self, wizard):
+        action = super()._serial_view_action(wizard)
+        action["name"] = f"{action['name']}: {wizard._day_text()}"
+        return action

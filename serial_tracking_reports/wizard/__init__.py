@@ -1,0 +1,3 @@
+from . import serial_report_wizard
+from . import serial_report_export
+from . import serial_report_dashboard
