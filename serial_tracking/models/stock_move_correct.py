@@ -97,15 +97,6 @@ class StockMoveLine(models.Model):
         """Why this unit can't have been the one that was moved, or ``None``."""
         if lot == self.lot_id:
             return self.env._("%(name)s is the unit on the document.", name=lot.name)
-        later = lot._serial_done_lines([("date", ">", self.date)])[:1]
-        if later:
-            return self.env._(
-                "%(name)s was moved by %(later)s after %(document)s, so it can't have "
-                "gone with it. Return and deliver the units instead.",
-                name=lot.name,
-                later=later.reference,
-                document=self.reference,
-            )
         held = lot._serial_held(lot._serial_places()[lot.id])
         usage = self.location_id.usage
         if usage in ON_HAND_USAGES:
@@ -116,6 +107,15 @@ class StockMoveLine(models.Model):
             fits = not held
         if not fits:
             return f"{lot.name}: {lot._serial_where(held)}"
+        later = lot._serial_done_lines([("date", ">", self.date)])[:1]
+        if later:
+            return self.env._(
+                "%(name)s was moved by %(later)s after %(document)s, so it can't have "
+                "gone with it. Return and deliver the units instead.",
+                name=lot.name,
+                later=later.reference,
+                document=self.reference,
+            )
         if holder := lot._serial_holders().get(lot):
             return self.env._(
                 "%(name)s is chosen for %(document)s; take it off that document first.",

@@ -27,7 +27,7 @@ class TestProcedure(WindowTourCase):
         delivery = self._sale(2)
         self._tour("serial_ship", delivery, user)
         self.assertEqual(delivery.state, "done")
-        self.start_tour("/odoo", "serial_find_and_read", login=user.login)
+        self.start_tour(INDEX, "serial_find_and_read", login=user.login)
         self.start_tour(INDEX, "serial_export_register", login=user.login)
         self.assertExported(user)
 

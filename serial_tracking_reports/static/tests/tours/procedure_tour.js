@@ -8,6 +8,8 @@ const click = (trigger) => ({ content: `Click ${trigger}`, trigger, run: "click"
 
 tours.add("serial_find_and_read", {
     steps: () => [
+        // A screen that is still loading closes the palette when it comes.
+        see(".o_serial_report_card[data-report=moves]"),
         click(".o_serial_find_systray button"),
         {
             content: "Type the last digits",
