@@ -50,6 +50,8 @@ def exists(name):
 def create(name, template="template0"):
     encoding = " ENCODING 'unicode' LC_COLLATE 'C'" if template == "template0" else ""
     _query(_name("CREATE DATABASE {} TEMPLATE {}" + encoding, name, template))
+    # As Odoo does with the databases that it makes itself; indexes of parts need it.
+    _query("CREATE EXTENSION IF NOT EXISTS pg_trgm", dbname=name)
 
 
 def drop(name):

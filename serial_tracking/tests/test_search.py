@@ -1,4 +1,6 @@
+from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import SerialCase
 
@@ -53,6 +55,25 @@ class TestSearch(SerialCase):
             self._found("(01)09780201379624(21)QX1-000037"),
             [("QX1-000037", self.phone.display_name)],
         )
+
+    def test_each_step_has_its_index(self):
+        """H1: among many units none of the steps reads the whole table."""
+        self.cr.execute(
+            """INSERT INTO stock_lot (name, serial_key, product_id)
+               SELECT 'MANY-' || n, 'many-' || n, %s FROM generate_series(1, 5000) n""",
+            [self.laptop.id],
+        )
+        self.cr.execute("ANALYZE stock_lot")
+        Lot = self.env["stock.lot"].with_user(self.worker)
+        plans = []
+        for condition in Lot._serial_find_conditions("4711"):
+            query = Lot._search(Domain("serial_key", "!=", False) & condition, limit=10)
+            rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+            plans.append("\n".join(row for (row,) in rows))
+        names = "prefix", "prefix", "suffix", "part"
+        for name, plan in zip(names, plans, strict=True):
+            self.assertIn(f"stock_lot_serial_{name}_idx", plan)
+            self.assertNotIn("Seq Scan on stock_lot ", plan)
 
     def test_statements_do_not_grow(self):
         """H1: found and shown in a constant number of statements."""

@@ -5,7 +5,6 @@ Run inside ``odoo shell`` by ``tests/benchmarks/run``; prints one JSON line a fi
 
 import json
 import os
-import random
 import time
 
 from odoo import Command
@@ -146,38 +145,8 @@ def open_product_form(count):
     env.cr.rollback()
 
 
-def find(count):
-    """The 95th percentile of looking a serial up among ``count`` (H1)."""
-    make_serials(make_product(f"Find {MARK}"), "SN-", count)
-    lots = env["stock.lot"].with_user(env.ref("base.user_admin"))
-    numbers = random.Random(1).sample(range(1, count), 60)
-    kinds = {
-        "whole number": [f"SN-{n}" for n in numbers],
-        "last five digits": [str(n)[-5:] for n in numbers],
-        "beginning": [f"SN-{n}"[:6] for n in numbers],
-        "part": [f"{n}"[1:-1] for n in numbers if n > 10_000],
-        "matches everything": ["SN-"] * 60,
-        "matches nothing": [f"nothing{n}" for n in numbers],
-        "one character": list("123456789n-") * 5,
-    }
-    for kind, texts in kinds.items():
-        times = []
-        for text in texts:
-            env.invalidate_all()
-            start = time.perf_counter()
-            lots.serial_find(text)
-            times.append(time.perf_counter() - start)
-        p95 = sorted(times)[int(len(times) * 0.95) - 1]
-        figure = {"ours": True, "step": f"find p95: {kind}", "count": count}
-        figure |= {"seconds": round(p95, 4), "queries": 0}
-        print("BENCH " + json.dumps(figure), flush=True)
-    env.cr.rollback()
-
-
 for size in map(int, os.environ["BENCH_SIZES"].split(",")):
     receive_and_ship(size)
 if OURS:
     for size in map(int, os.environ["BENCH_TAB_SIZES"].split(",")):
         open_product_form(size)
-    if os.environ["BENCH_FIND"] != "0":
-        find(int(os.environ["BENCH_FIND"]))

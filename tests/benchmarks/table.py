@@ -11,11 +11,11 @@ print(
     f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 )
 HEAD = ("Odoo s", 10), ("ours s", 10), ("ratio", 8), ("Odoo q", 9), ("ours q", 9)
-print(f"{'step':32}{'N':>8}" + "".join(f"{name:>{width}}" for name, width in HEAD))
+print(f"{'step':48}{'N':>8}" + "".join(f"{name:>{width}}" for name, width in HEAD))
 for figure in figures:
     if not figure["ours"]:
         continue
-    line = f"{figure['step']:32}{figure['count']:>8}"
+    line = f"{figure['step']:48}{figure['count']:>8}"
     other = core.get((figure["step"], figure["count"]))
     if other:
         ratio = other["seconds"] / max(figure["seconds"], 1e-6)
