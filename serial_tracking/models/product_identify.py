@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..tools.folding import fold
 from .stock_lot_reasons import OPEN_STATES
+from .stock_move_line_bulk import IDENTIFYING, RESERVING
 
 
 class ProductProduct(models.Model):
@@ -268,23 +269,29 @@ class ProductProduct(models.Model):
 
     def _serial_post_identified(self, lots, counts, company):
         """One same-location move per place: no quantity and no value moves (T6)."""
+        Move = self.env["stock.move"]
         locations = self.env["stock.location"].union(*(place[0] for place in counts))
         cache = self.env["stock.quant"]._get_quants_by_products_locations(
             self, locations
         )
-        vals_list, first = [], 0
+        units, first = {}, 0
         for place, count in counts.items():
-            units = lots[first : first + count]
+            units[place] = lots[first : first + count]
             first += count
-            vals_list.append(self._serial_identified_move_vals(units, *place, company))
-        moves = (
-            self.env["stock.move"]
-            .with_context(inventory_mode=False, quants_cache=cache)
-            .create(vals_list)
+        buffer = Move.move_line_ids._serial_identifying_buffer(self, lots, units)
+        moves = Move.with_context(
+            inventory_mode=False, quants_cache=cache, **{RESERVING: buffer}
+        ).create(
+            [
+                self._serial_identified_move_vals(there, *place, company)
+                for place, there in units.items()
+            ]
         )
         # Core builds a cache of its own here; ours would be stale by now.
         context = {k: v for k, v in self.env.context.items() if k != "quants_cache"}
-        moves.with_context(context, ignore_dest_packages=True)._action_done()
+        moves.with_context(
+            context, ignore_dest_packages=True, **{IDENTIFYING: buffer}
+        )._action_done()
 
     def _serial_identified_move_vals(self, lots, location, package, owner, company):
         common = {

@@ -1,7 +1,9 @@
 from odoo import api, models
 
+from .serial_identify_buffer import SerialIdentifyBuffer
 from .serial_quant_buffer import WORTHWHILE, SerialQuantBuffer
 
+IDENTIFYING = "serial_identifying_buffer"
 MOVING = "serial_moving_buffer"
 RESERVING = "serial_reserving_buffer"
 
@@ -13,9 +15,10 @@ class StockMoveLine(models.Model):
 
     def _action_done(self):
         serial_lines = self._serial_moving_lines().filtered("lot_id")
-        if len(serial_lines) < WORTHWHILE:
+        buffer = self.env.context.get(IDENTIFYING)
+        if not buffer and len(serial_lines) < WORTHWHILE:
             return super()._action_done()
-        buffer = SerialQuantBuffer(
+        buffer = buffer or SerialQuantBuffer(
             self._serial_plain_env(), serial_lines.product_id, serial_lines.lot_id
         )
         taken = {line.id for line in serial_lines if buffer.takes(line)}
@@ -68,7 +71,7 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lot_ids = {vals["lot_id"] for vals in vals_list if vals.get("lot_id")}
-        if len(lot_ids) < WORTHWHILE:
+        if len(lot_ids) < WORTHWHILE or self.env.context.get(RESERVING):
             return super().create(vals_list)
         buffer = self._serial_reserving_buffer(self.env["stock.lot"].browse(lot_ids))
         if not buffer:
@@ -83,6 +86,7 @@ class StockMoveLine(models.Model):
         buffer = None
         if len(self) >= WORTHWHILE:
             buffer = self._serial_reserving_buffer(self.lot_id)
+            buffer = buffer or self._serial_freeing_buffer()
         if not buffer:
             return super().unlink()
         res = super(StockMoveLine, self.with_context(**{RESERVING: buffer})).unlink()
@@ -94,3 +98,26 @@ class StockMoveLine(models.Model):
         if len(serials) < WORTHWHILE:
             return None
         return SerialQuantBuffer(self._serial_plain_env(), serials.product_id, serials)
+
+    def _serial_freeing_buffer(self):
+        """For lines of units of one product that have no serial number yet."""
+        product = self.product_id
+        if self.lot_id or len(product) != 1 or product.tracking != "serial":
+            return None
+        buffer = SerialIdentifyBuffer(self._serial_plain_env(), product)
+        for line in self:
+            buffer.take_over(line.location_id, line.package_id, line.owner_id)
+        return buffer
+
+    @api.model
+    def _serial_identifying_buffer(self, product, lots, units_by_place):
+        """What ``_serial_post_identified`` passes on, where it is worth the while.
+
+        :param dict units_by_place: units by (location, package, owner)
+        """
+        if len(lots) < WORTHWHILE:
+            return None
+        buffer = SerialIdentifyBuffer(self._serial_plain_env(), product, lots)
+        for place, units in units_by_place.items():
+            buffer.take_over(*place, units)
+        return buffer

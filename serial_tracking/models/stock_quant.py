@@ -29,12 +29,13 @@ class StockQuant(models.Model):
         strict=True,
     ):
         buffer = self.env.context.get(RESERVING)
-        if buffer and lot_id:
+        if buffer:
+            lot = lot_id or self.env["stock.lot"]
             package = package_id or self.env["stock.package"]
             owner = owner_id or self.env["res.partner"]
-            if buffer.takes_reservation(location_id, lot_id, package, owner):
+            if buffer.takes_reservation(location_id, lot, package, owner):
                 return buffer.change(
-                    product_id, location_id, lot_id, package, owner, reserved=quantity
+                    product_id, location_id, lot, package, owner, reserved=quantity
                 )
         return super()._update_reserved_quantity(
             product_id,

@@ -1,0 +1,85 @@
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from .serial_quant_buffer import Row, SerialQuantBuffer
+
+
+class SerialIdentifyBuffer(SerialQuantBuffer):
+    """Quants of units without serial number, and of those that get theirs now (T6).
+
+    Each unit leaves the quant without serial number of its place and comes back, in
+    the same place and with the same date, as a quant of its own. Reserving it in
+    between, as core does, changes nothing in the end.
+    """
+
+    def __init__(self, env, product, lots=()):
+        lots = lots or env["stock.lot"]
+        super().__init__(env, product, lots)
+        self.held = {key[1] for key in self.rows}
+        self.places = self._read_places(product)
+
+    def _read_places(self, product):
+        """The one quant without serial number of each place; others are core's."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT id, location_id, owner_id, quantity, reserved_quantity,
+                          in_date
+                     FROM stock_quant
+                    WHERE product_id = %s AND lot_id IS NULL AND package_id IS NULL
+                    ORDER BY id""",
+                product.id,
+            )
+        )
+        rows = defaultdict(list)
+        for id_, location, owner, *values in self.env.cr.fetchall():
+            key = (location, None, None, owner)
+            rows[key].append(Row(id_, product.id, key, *values))
+        return {key: same[0] for key, same in rows.items() if len(same) == 1}
+
+    def take_over(self, location, package, owner, lots=()):
+        """Take a place over from core, if it is the plain case.
+
+        :param stock.lot lots: the units that are identified there
+        """
+        row = self.places.get((location.id, None, None, owner.id or None))
+        if (
+            row
+            and not package
+            and row.quantity >= len(lots)
+            and not any(lot.id in self.held for lot in lots)
+        ):
+            self.rows[row.key] = row
+
+    def _place(self, location, package, owner):
+        return self.rows.get((location.id, None, package.id or None, owner.id or None))
+
+    def takes(self, line):
+        return line.location_id == line.location_dest_id and self.takes_reservation(
+            line.location_id, line.lot_id, line.package_id, line.owner_id
+        )
+
+    def takes_reservation(self, location, lot, package, owner):
+        return bool(self._place(location, package, owner))
+
+    def change(
+        self,
+        product,
+        location,
+        lot,
+        package,
+        owner,
+        quantity=0,
+        reserved=0,
+        in_date=None,
+    ):
+        row = self._place(location, package, owner)
+        if quantity > 0:
+            return super().change(
+                product, location, lot, package, owner, quantity, in_date=in_date
+            )
+        row.quantity += quantity
+        if not lot:
+            row.reserved = max(0, row.reserved + reserved)
+        row.dirty = True
+        return 0, row.in_date
