@@ -53,12 +53,8 @@ class StockMove(models.Model):
         owner_id=None,
         strict=True,
     ):
-        if (
-            self.product_id.tracking == "serial"
-            and not lot_id
-            and not self._serial_takes_any_status()
-        ):
-            self = self.with_context(serial_available_only=True)
+        if not lot_id:
+            self = self._serial_reserving()
         return super()._update_reserved_quantity_vals(
             need,
             location_id,
@@ -67,3 +63,13 @@ class StockMove(models.Model):
             owner_id=owner_id,
             strict=strict,
         )
+
+    def _set_quantity_done_prepare_vals(self, qty):
+        self = self._serial_reserving()
+        return super()._set_quantity_done_prepare_vals(qty)
+
+    def _serial_reserving(self):
+        """These moves, such that core's proposals are units that may go (U4)."""
+        if self.has_tracking == "serial" and not self._serial_takes_any_status():
+            return self.with_context(serial_available_only=True)
+        return self

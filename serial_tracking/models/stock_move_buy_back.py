@@ -92,7 +92,7 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         self._serial_refuse_buy_back(vals)
-        if {"lot_name", "lot_id"} & vals.keys() and not self.env.su:
+        if {"lot_name", "lot_id", "quant_id"} & vals.keys() and not self.env.su:
             # Another number on the line is not the one that was accepted.
             accepted = self.filtered("serial_buy_back_reason").filtered(
                 lambda line: line.state != "done"

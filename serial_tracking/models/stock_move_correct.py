@@ -152,7 +152,7 @@ class StockMoveLine(models.Model):
     def write(self, vals):
         """Whoever corrects a finished line, both units' history has it (R4)."""
         swapped = self.browse()
-        if "lot_id" in vals:
+        if {"lot_id", "quant_id"} & vals.keys():
             swapped = self._serial_done_lines()
         before = {line: line.lot_id for line in swapped}
         res = super().write(vals)

@@ -9,6 +9,7 @@ from .stock_lot_ledger import ON_HAND_USAGES
 
 MOVING_FIELDS = {
     "lot_id",
+    "quant_id",  # "Pick From" of the details: core copies the rest from it
     "quantity",
     "location_id",
     "location_dest_id",
@@ -36,7 +37,10 @@ class StockMoveLine(models.Model):
 
     def _serial_moving_lines(self):
         return self.with_prefetch().filtered(
-            lambda line: line.product_id.tracking == "serial" and line.quantity > 0
+            lambda line: (
+                "serial" in (line.product_id.tracking, line.move_id.has_tracking)
+                and line.quantity > 0
+            )
         )
 
     # -- numbers become records ------------------------------------------------
@@ -138,6 +142,8 @@ class StockMoveLine(models.Model):
         """Why this line may not be done, in words for a warehouse worker, or None."""
         self.ensure_one()
         lot = self.lot_id.sudo()
+        if problem := self._serial_problem_product():
+            return problem
         if not lot:
             return self._serial_problem_missing()
         if (
@@ -150,6 +156,13 @@ class StockMoveLine(models.Model):
         if self.location_id.usage in ON_HAND_USAGES:
             return self._serial_problem_out(lot, places[lot.id])
         return self._serial_problem_in(lot, places[lot.id])
+
+    def _serial_problem_product(self):
+        """Core takes the product of the quant that somebody picks from (G5)."""
+        wanted = self.move_id.product_id
+        if not wanted or wanted == self.product_id:
+            return None
+        return self.env._("the document moves %(product)s", product=wanted.display_name)
 
     def _serial_problem_missing(self):
         counted = self.is_inventory and self.location_id != self.location_dest_id
@@ -181,6 +194,13 @@ class StockMoveLine(models.Model):
                 "not in %(location)s: %(where)s",
                 location=self.location_id.display_name,
                 where=lot._serial_where(held),
+            )
+        source = self.move_id.location_id
+        if source and not self.location_id._child_of(source):
+            return self.env._(
+                "not in %(wanted)s, it is in %(location)s",
+                wanted=source.display_name,
+                location=self.location_id.display_name,
             )
         wanted = (self.package_id.id or None, self.owner_id.id or None)
         if wanted not in [(row["package_id"], row["owner_id"]) for row in here]:
@@ -288,10 +308,12 @@ class StockMoveLine(models.Model):
         )
 
     def _serial_refuse_missing(self):
-        missing = self.filtered(lambda line: line.quantity > 0 and not line.lot_id)
         problems = defaultdict(list)
-        for line in missing:
-            if reason := line._serial_problem_missing():
+        for line in self.filtered(lambda line: line.quantity > 0):
+            reason = line._serial_problem_product()
+            if not reason and not line.lot_id:
+                reason = line._serial_problem_missing()
+            if reason:
                 problems[line.product_id, reason].append(line)
         if problems:
             raise ValidationError(self._serial_problem_text(problems))

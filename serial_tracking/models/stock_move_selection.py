@@ -130,6 +130,7 @@ class StockMove(models.Model):
 
     def _serial_takeable_quants(self, lots):
         """Return ``{lot id: quant}`` of units that are free or proposed to us."""
+        Lot = self.env["stock.lot"]
         Quant = self.env["stock.quant"].sudo()
         if not lots:
             return {}
@@ -138,11 +139,14 @@ class StockMove(models.Model):
         )
         free = {quant.lot_id.id: quant for quant in found}
         proposed = self._serial_lines().filtered(lambda line: line.lot_id in lots)
-        for quant in Quant.search(
+        domain = (
             Domain("lot_id", "in", proposed.lot_id.ids)
             & Domain("location_id", "in", proposed.location_id.ids)
             & Domain("quantity", ">", 0)
-        ):
+        )
+        if not self._serial_takes_any_status():
+            domain &= Lot._serial_may_go_domain("lot_id.serial_status_id")
+        for quant in Quant.search(domain):
             free.setdefault(quant.lot_id.id, quant)
         return free
 

@@ -7,15 +7,28 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def button_validate(self):
+        self._serial_confirm_drafts()
         if moves := self._serial_moves_to_ask():
             return moves._serial_window_action(validate_picking_ids=self.ids)
         return super().button_validate()
 
+    def _serial_confirm_drafts(self):
+        """As core does when drafts are validated, but before anybody is asked (E1)."""
+        drafts = self.filtered(lambda picking: picking.state == "draft")
+        if drafts.move_ids.filtered("serial_mode") and self._serial_can_ask():
+            drafts.action_confirm()
+            for move in drafts.move_ids:
+                if not move.quantity and move.product_uom_qty:
+                    move.quantity = move.product_uom_qty
+
+    def _serial_can_ask(self):
+        return not self.env.su and self.env.user.has_group(
+            "serial_tracking.group_serial_user"
+        )
+
     def _serial_moves_to_ask(self):
         """Moves whose units lack serials, where a person can be asked."""
-        if self.env.su or not self.env.user.has_group(
-            "serial_tracking.group_serial_user"
-        ):
+        if not self._serial_can_ask():
             return self.env["stock.move"]
         moves = self.move_ids.filtered(
             lambda move: (
