@@ -70,3 +70,5 @@ from . import serial_import_check
 from . import serial_import_apply
 from . import serial_import_output
 from . import serial_import_unit
+from . import stock_move_file
+from . import stock_move_ways_out

@@ -37,6 +37,30 @@ class StockLot(models.Model):
         }
         return {**action, "context": defaults}
 
+    @api.model
+    def action_serial_adjust(self, *_ids):
+        """Open the adjustment for the product whose Serials tab is shown (R3).
+
+        The dialog itself needs the Inventory right "Administrator".
+
+        :return: window action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "serial_tracking.action_serial_adjust"
+        )
+        context = self.env.context
+        template = self.env["product.template"].browse(
+            context.get("default_product_tmpl_id")
+        )
+        product_id = context.get("default_product_id")
+        if not product_id and len(template.product_variant_ids) == 1:
+            product_id = template.product_variant_ids.id
+        defaults = {
+            "default_product_tmpl_id": template.id,
+            "default_product_id": product_id,
+        }
+        return {**action, "context": defaults}
+
     # -- status ----------------------------------------------------------------------
 
     def serial_change_status(self, code, reason):

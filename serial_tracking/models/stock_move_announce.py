@@ -55,7 +55,9 @@ class StockMove(models.Model):
 
     def _serial_replace(self, lines, names):
         """Put numbers that came in the place of announced ones, the last ones first."""
-        for line, name in zip(reversed(lines), names, strict=False):
+        lines = self.env["stock.move.line"].concat(*lines)[::-1][: len(names)]
+        lines._serial_forget_details()
+        for line, name in zip(lines, names, strict=False):
             # Core's write would look at quants, which a number alone doesn't touch.
             models.BaseModel.write(
                 line,

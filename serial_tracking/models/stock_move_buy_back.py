@@ -53,16 +53,32 @@ class StockMove(models.Model):
         lots = self.env["stock.lot"]._serial_find_by_names(
             self.product_id, self.company_id, reasons
         )
+        buys_back = self.env.context.get("serial_buy_back")
+        for key in self._serial_at_customers(lots):
+            if buys_back or lots[key]._serial_sold_to(self.company_id):
+                del reasons[key]
+            elif not self._serial_may_buy_back():
+                reasons[key] = self.env._(
+                    "%(reason)s; a Serial Manager can buy it back here",
+                    reason=reasons[key],
+                )
+        return reasons
+
+    def _serial_at_customers(self, lots):
+        """Those of ``{folded name: lot}`` whose unit is at a customer."""
         units = self.env["stock.lot"].concat(*lots.values())
         places = units._serial_places()
-        for key, lot in lots.items():
-            held = lot._serial_held(places[lot.id])
-            if not held or held["usage"] != "customer":
-                continue
-            bought = lot._serial_sold_to(self.company_id)
-            if bought or self.env.context.get("serial_buy_back"):
-                del reasons[key]
-        return reasons
+        helds = {key: lot._serial_held(places[lot.id]) for key, lot in lots.items()}
+        return [
+            key for key, held in helds.items() if held and held["usage"] == "customer"
+        ]
+
+    def _serial_may_buy_back(self):
+        return (
+            self.serial_mode == "enter"
+            and self.location_id.usage == "supplier"
+            and self.env.user.has_group("serial_tracking.group_serial_manager")
+        )
 
     def _serial_date_before_now(self):
         """Units leave their customer before they come in, and after they got there.

@@ -86,6 +86,7 @@ class StockMove(models.Model):
         removed = [line._serial_number() for line in lines]
         if self.serial_mode == "enter":
             lines.write({"lot_name": False, "lot_id": False, "serial_chosen": False})
+            lines._serial_forget_details()
         else:
             self._serial_unselect(lines)
         return removed

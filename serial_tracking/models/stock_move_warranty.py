@@ -48,6 +48,17 @@ class StockMove(models.Model):
             )
         )
 
+    def _serial_window_row(self, line):
+        row = super()._serial_window_row(line)
+        if self.serial_mode == "enter":
+            row |= {
+                "note": line.serial_condition_note or "",
+                "warranty_start": fields.Date.to_string(line.serial_warranty_start)
+                or "",
+                "warranty_end": fields.Date.to_string(line.serial_warranty_end) or "",
+            }
+        return row
+
     def serial_detail(self, names, note=None, warranty_start=None, warranty_end=None):
         """Give details of units that were entered on this move (E5).
 
@@ -55,7 +66,7 @@ class StockMove(models.Model):
         the detail away. The units take them over when the document is validated.
         Dates given here win over the product's terms.
 
-        :param names: list of str, numbers that this move has
+        :param names: list of str, numbers that this move has; ``None`` for all of them
         :param str note: condition of the units
         :param warranty_start: first day of the warranty (date or ISO text)
         :param warranty_end: last day of the warranty (date or ISO text)
@@ -67,16 +78,20 @@ class StockMove(models.Model):
         self._serial_check_window("enter")
         values = self._serial_detail_values(note, warranty_start, warranty_end)
         lines = {fold(line._serial_number()): line for line in self._serial_lines()}
-        changed, refused = self.env["stock.move.line"], []
+        lines.pop("", None)
+        if names is None:
+            names = [line._serial_number() for line in lines.values()]
+        changed, refused = [], []
         for name in names:
             line = lines.get(fold(name))
             reason = self.env._("not on this document")
-            if line and fold(name):
+            if line:
                 reason = line._serial_wrong_dates(values)
                 if not reason:
-                    changed |= line
+                    changed.append(line)
                     continue
             refused.append({"name": name, "reason": reason})
+        changed = self.env["stock.move.line"].union(*changed)
         if values:
             changed.write(values)
         return {
@@ -122,6 +137,11 @@ class StockMoveLine(models.Model):
         if start and end and end < start:
             return self.env._("the warranty would end before it starts")
         return None
+
+    def _serial_forget_details(self):
+        """The unit of this line is another one now: its details are not known yet."""
+        known = self.filtered(lambda line: any(line[name] for name in DETAIL_FIELDS))
+        known.write(dict.fromkeys(DETAIL_FIELDS, False))
 
     def _prepare_new_lot_vals(self):
         vals = super()._prepare_new_lot_vals()

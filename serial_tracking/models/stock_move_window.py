@@ -42,7 +42,8 @@ class StockMove(models.Model):
             (units that the reservation proposes), ``unidentified`` (units without
             serial number in the source), ``can_identify``, ``others`` (whether the
             document moves units of other lines, too), ``lines`` (dicts with ``name``
-            and ``location``, the latest first)
+            and ``location``, the latest first; on an entry also ``note``,
+            ``warranty_start`` and ``warranty_end``, the dates as ISO text or empty)
         :raises AccessError: without the Serial Tracking right "User"
         """
         self._serial_check_window()
@@ -77,18 +78,14 @@ class StockMove(models.Model):
                 move.quantity and move.state != "cancel"
                 for move in self.picking_id.move_ids - self
             ),
-            "lines": [
-                {
-                    "name": line._serial_number(),
-                    "location": (
-                        line.location_id.display_name
-                        if self.serial_mode == "select"
-                        else line.location_dest_id.display_name
-                    ),
-                }
-                for line in lines
-            ],
+            "lines": [self._serial_window_row(line) for line in lines],
         }
+
+    def _serial_window_row(self, line):
+        place = (
+            line.location_id if self.serial_mode == "select" else line.location_dest_id
+        )
+        return {"name": line._serial_number(), "location": place.display_name}
 
     def _serial_lacks_numbers(self):
         """Whether units that this move is about to move have no serial number."""

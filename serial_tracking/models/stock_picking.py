@@ -1,10 +1,18 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
     """Validate asks for the serials that are missing, instead of failing (E1)."""
 
     _inherit = "stock.picking"
+
+    serial_tracked = fields.Boolean(compute="_compute_serial_tracked")
+
+    @api.depends("move_ids.has_tracking")
+    def _compute_serial_tracked(self):
+        for picking in self:
+            trackings = picking.move_ids.mapped("has_tracking")
+            picking.serial_tracked = "serial" in trackings
 
     def button_validate(self):
         self._serial_confirm_drafts()

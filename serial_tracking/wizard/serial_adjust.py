@@ -13,7 +13,11 @@ class SerialAdjust(models.TransientModel):
     product_id = fields.Many2one(
         "product.product",
         required=True,
-        domain="[('tracking', '=', 'serial')]",
+        domain="[('tracking', '=', 'serial'), "
+        "('product_tmpl_id', '=?', product_tmpl_id)]",
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template", help="Where the dialog was opened from its Serials tab."
     )
     location_id = fields.Many2one(
         "stock.location",

@@ -4,6 +4,7 @@ import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scann
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { hasTouch } from "@web/core/browser/feature_detection";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { SerialBuyBackDialog } from "./serial_buy_back";
 import { SerialWindowStore } from "./serial_window_store";
 
 // Odoo's own barcodes for buttons and commands are no serial numbers.
@@ -22,6 +23,8 @@ export class SerialBox extends Component {
     setup() {
         this.store = useState(this.props.store);
         this.box = useRef("box");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => {
             const { barcode, target } = ev.detail;
             if (target !== this.box.el && !COMMAND_BARCODE.test(barcode)) {
@@ -110,5 +113,29 @@ export class SerialBox extends Component {
     correct(row) {
         this.store.correct(row);
         this.focus();
+    }
+
+    /** Look at the unit that has the number; the window stays as it is. */
+    openUnit(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Serial number"),
+            res_model: "stock.lot",
+            res_id: row.lot_id,
+            views: [[false, "form"]],
+            target: "new",
+            context: { form_view_ref: "serial_tracking.view_stock_lot_serial_form" },
+        });
+    }
+
+    get buyable() {
+        return this.store.refused.filter((row) => row.buy_back).map((row) => row.name);
+    }
+
+    buyBack(names) {
+        this.dialog.add(SerialBuyBackDialog, {
+            names,
+            onConfirmed: (reason) => this.store.buyBack(names, reason),
+        });
     }
 }

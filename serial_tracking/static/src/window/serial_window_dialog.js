@@ -121,7 +121,9 @@ export class SerialWindowDialog extends Component {
                 return;
             }
         }
-        await store.idle();
+        if (!(await this.settleDraft())) {
+            return;
+        }
         if (store.missing) {
             store.missingSaid = true;
             return;
@@ -130,6 +132,9 @@ export class SerialWindowDialog extends Component {
     }
 
     async onOnlyThese() {
+        if (!(await this.settleDraft())) {
+            return;
+        }
         await this.store.reduce();
         return this.next();
     }
@@ -167,7 +172,9 @@ export class SerialWindowDialog extends Component {
 
     /** Whether nothing typed would be lost. What was added is saved already. */
     async mayClose() {
-        await this.store.idle();
+        if (!(await this.settleDraft())) {
+            return false;
+        }
         const text = this.store.text.trim();
         return (
             !text ||
@@ -177,6 +184,23 @@ export class SerialWindowDialog extends Component {
                 _t("Leave without it")
             ))
         );
+    }
+
+    /** Whether the details that are being edited are kept, or left on purpose. */
+    async settleDraft() {
+        const { store } = this;
+        if (await store.keepDraft()) {
+            return true;
+        }
+        const body = _t("The details of %(name)s are not saved: %(reason)s.", {
+            name: store.draft.name,
+            reason: store.draft.problem,
+        });
+        if (await this.askToStay(body, _t("Back"), _t("Leave without them"))) {
+            return false;
+        }
+        store.draft = null;
+        return true;
     }
 
     /** Whether to stay: Enter and Escape do, only the second button loses something. */

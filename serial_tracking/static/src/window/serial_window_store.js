@@ -27,6 +27,7 @@ export class SerialWindowStore {
         this.status = "";
         this.missingSaid = false;
         this.flash = "";
+        this.draft = null;
         this.session = [];
         this.candidates = { total: 0, rows: [], locations: [] };
         this.filter = { search: "", locationId: 0, condition: "", offset: 0 };
@@ -83,7 +84,10 @@ export class SerialWindowStore {
         return this.call("serial_candidates", ...args);
     }
 
-    turnLines(offset) {
+    async turnLines(offset) {
+        if (!(await this.keepDraft())) {
+            return;
+        }
         this.linesOffset = offset;
         return this.mutex.exec(async () => this.showWindow(await this.fetchWindow()));
     }
@@ -125,6 +129,24 @@ export class SerialWindowStore {
         });
     }
 
+    /** Give a file: its numbers and what it says of them. */
+    giveFile(content) {
+        this.missingSaid = false;
+        return this.mutex.exec(async () => {
+            const result = await this.call("serial_enter_file", content);
+            this.linesOffset = 0;
+            await this.apply(result, false);
+            await this.load();
+        });
+    }
+
+    /** Enter sold units in spite of it; why is kept with them. */
+    buyBack(names, reason) {
+        return this.mutex.exec(async () => {
+            await this.apply(await this.call("serial_buy_back", names, reason), false);
+        });
+    }
+
     async apply({ accepted, refused }, scanned) {
         this.session.push(...accepted);
         const settled = new Set([...accepted, ...refused.map((row) => row.name)]);
@@ -159,9 +181,47 @@ export class SerialWindowStore {
         this.target = Math.max(this.target, this.count);
         if (!this.linesOffset) {
             const added = names.slice(-PAGE).reverse();
-            const rows = added.map((name) => ({ name, location: "" }));
+            const rows = added.map((name) => ({ name }));
             this.lines = [...rows, ...this.lines].slice(0, PAGE);
         }
+    }
+
+    // -- details of what was entered ---------------------------------------------------
+
+    /** Edit the details of a number; those of another one are kept first. */
+    async edit({ name, note = "", warranty_start = "", warranty_end = "" }) {
+        if (await this.keepDraft()) {
+            this.draft = { name, note, warranty_start, warranty_end, problem: "" };
+        }
+    }
+
+    /** Whether the details that are being edited, if any, are on the server now. */
+    keepDraft() {
+        return this.draft ? this.sendDraft([this.draft.name]) : this.idle().then(() => true);
+    }
+
+    /** Give all numbers of the move the same details. */
+    keepDraftForAll() {
+        return this.sendDraft(null);
+    }
+
+    sendDraft(names) {
+        return this.mutex.exec(async () => {
+            const { draft } = this;
+            if (!draft) {
+                return true;
+            }
+            const args = [names, draft.note.trim(), draft.warranty_start, draft.warranty_end];
+            const { refused } = await this.call("serial_detail", ...args);
+            if (refused.length) {
+                draft.problem = refused[0].reason;
+                return false;
+            }
+            this.draft = null;
+            this.showWindow(await this.fetchWindow());
+            this.say(_t("Details saved"), "");
+            return true;
+        });
     }
 
     // -- taking numbers off ------------------------------------------------------------
@@ -171,6 +231,9 @@ export class SerialWindowStore {
         return this.mutex.exec(async () => {
             const removed = new Set(await this.call("serial_remove", names));
             this.session = this.session.filter((name) => !removed.has(name));
+            if (removed.has(this.draft?.name)) {
+                this.draft = null;
+            }
             this.say(_t("%s taken off", removed.size), "");
             if (this.linesOffset >= this.count - removed.size) {
                 this.linesOffset = 0;

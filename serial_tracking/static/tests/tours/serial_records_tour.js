@@ -1,10 +1,7 @@
 import { registry } from "@web/core/registry";
+import { click, fill, see } from "./serial_tour_steps";
 
 const tours = registry.category("web_tour.tours");
-
-const see = (trigger) => ({ content: `See ${trigger}`, trigger });
-const click = (trigger) => ({ content: `Click ${trigger}`, trigger, run: "click" });
-const fill = (trigger, text) => ({ content: `Type ${text}`, trigger, run: `edit ${text}` });
 
 const SERIALS = ".o_notebook .nav-link:contains('Serials')";
 const GRID = ".o_serial_tab .o_list_view";

@@ -1,26 +1,17 @@
 import { registry } from "@web/core/registry";
+import {
+    BOX,
+    click,
+    counter,
+    isDone,
+    paste,
+    refused,
+    scan,
+    see,
+    windowGone,
+} from "./serial_tour_steps";
 
 const tours = registry.category("web_tour.tours");
-
-const BOX = ".o_serial_window textarea";
-
-const scan = (text) => ({
-    content: `Scan ${text}`,
-    trigger: BOX,
-    async run({ edit, press }) {
-        await edit(text);
-        await press("Enter");
-    },
-});
-
-const see = (trigger) => ({ content: `See ${trigger}`, trigger });
-
-const click = (trigger) => ({ content: `Click ${trigger}`, trigger, run: "click" });
-
-const refused = (name, reason) =>
-    see(`.o_serial_refused_row:contains("${name}"):contains("${reason}")`);
-
-const counter = (text) => see(`.o_serial_counter:contains("${text}")`);
 
 const setQuantity = (quantity) => [
     click(".o_data_row td[name=quantity]"),
@@ -31,10 +22,6 @@ const setQuantity = (quantity) => [
     },
     see(".o_serial_window"),
 ];
-
-const windowGone = see("body:not(:has(.o_serial_window))");
-
-const isDone = see(".o_statusbar_status .o_arrow_button_current:contains('Done')");
 
 tours.add("serial_receive", {
     steps: () => [
@@ -97,18 +84,7 @@ tours.add("serial_entry_box", {
         refused("P-1", "Phone P2"),
         click(".o_serial_dismiss"),
         see("body:not(:has(.o_serial_refused))"),
-        {
-            content: "Paste 300 lines",
-            trigger: BOX,
-            run() {
-                const clipboardData = new DataTransfer();
-                const names = Array.from({ length: 300 }, (_, n) => `PASTE-${n}`);
-                clipboardData.setData("text/plain", names.join("\n"));
-                this.anchor.dispatchEvent(
-                    new ClipboardEvent("paste", { clipboardData, bubbles: true })
-                );
-            },
-        },
+        paste(Array.from({ length: 300 }, (_, n) => `PASTE-${n}`).join("\n")),
         counter("300 of 300 entered"),
         refused("PASTE-299", "one too many"),
         {

@@ -1,0 +1,55 @@
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { FormController } from "@web/views/form/form_controller";
+import { formView } from "@web/views/form/form_view";
+
+/**
+ * The form of a dialog that asks before it drops what somebody entered: Escape, the cross
+ * and Discard close any other dialog at once, with hundreds of scanned numbers in it.
+ */
+export class CarefulFormController extends FormController {
+    setup() {
+        super.setup();
+        if (this.env.dialogData) {
+            // Who stays is not answered: the dialog waits with closing for it.
+            this.env.dialogData.dismiss = async () => {
+                if (!(await this.mayLeave())) {
+                    await new Promise(() => {});
+                }
+            };
+        }
+    }
+
+    async beforeExecuteActionButton(clickParams) {
+        if (clickParams.special === "cancel" && !(await this.mayLeave())) {
+            return false;
+        }
+        return super.beforeExecuteActionButton(clickParams);
+    }
+
+    async mayLeave() {
+        if (!(await this.model.root.isDirty())) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.dialogService.add(
+                ConfirmationDialog,
+                {
+                    body: _t("What you entered in this dialog is not saved yet."),
+                    confirmLabel: _t("Back"),
+                    cancelLabel: _t("Leave without it"),
+                    confirm: () => resolve(false),
+                    cancel: () => resolve(true),
+                    dismiss: () => resolve(false),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
+    }
+}
+
+registry.category("views").add("serial_careful_form", {
+    ...formView,
+    Controller: CarefulFormController,
+});
