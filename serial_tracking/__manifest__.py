@@ -53,6 +53,8 @@
         "views/serial_import_views.xml",
         "views/res_partner_views.xml",
         "views/serial_tracking_menus.xml",
+        "views/portal_templates.xml",
+        "views/warranty_check_templates.xml",
     ],
     "demo": ["demo/serial_demo.xml"],
     "assets": {

@@ -40,6 +40,8 @@ class SerialDemo(models.AbstractModel):
         self._buy(120, deco, laptop, self._laptops(201, 10), shelf_1)
         self._sell(80, azure, phone, self._imeis(1008, 2))
         self._buy(45, gemini, phone, self._imeis(2001, 8), shelf_2)
+        visitor = self.env.ref("base.partner_demo_portal")
+        self._sell(25, visitor, laptop, self._laptops(202, 2))
         self._sell(12, ready, laptop, self._laptops(201, 1))
 
     def _laptops(self, first, count):
@@ -245,13 +247,14 @@ class SerialDemo(models.AbstractModel):
     # -- who and what --------------------------------------------------------------
 
     def _prepare_company(self):
-        """Bins are in use, and everybody may see serial numbers on paper."""
+        """Bins are in use, numbers are on paper, customers may check a warranty."""
         for group in (
             "stock.group_stock_multi_locations",
             "stock.group_lot_on_delivery_slip",
         ):
             everybody = self.env.ref("base.group_user")
             everybody.write({"implied_ids": [Command.link(self.env.ref(group).id)]})
+        self.env.company.serial_public_warranty = True
 
     def _product(self, name):
         return self.env.ref(f"serial_tracking.demo_{name}")

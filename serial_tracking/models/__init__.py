@@ -40,6 +40,9 @@ from . import stock_move_warranty
 from . import account_move_warranty
 from . import serial_claim
 from . import stock_lot_claim
+from . import stock_lot_portal
+from . import stock_lot_public_warranty
+from . import serial_warranty_check
 from . import stock_quant
 from . import stock_picking
 from . import stock_move_announce

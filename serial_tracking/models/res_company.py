@@ -35,3 +35,8 @@ class ResCompany(models.Model):
         help="A customer invoice can't be posted while a line lacks the serial numbers "
         "of its units.",
     )
+    serial_public_warranty = fields.Boolean(
+        "Public warranty check",
+        help="Anybody may ask at /warranty-check until when the warranty of a sold unit "
+        "lasts, by its serial number and product.",
+    )

@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     serial_invoice_needs_serials = fields.Boolean(
         related="company_id.serial_invoice_needs_serials", readonly=False
     )
+    serial_public_warranty = fields.Boolean(
+        related="company_id.serial_public_warranty", readonly=False
+    )

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .test_warranty import WarrantyCase
+from .common_warranty import WarrantyCase
 
 
 @tagged("post_install", "-at_install")
