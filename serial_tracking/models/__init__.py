@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import product_category
 from . import product_template
 from . import product_product
+from . import res_company_warranty
 from . import product_warranty
 from . import stock_lot
 from . import stock_lot_entry
@@ -32,6 +33,7 @@ from . import stock_move_line
 from . import stock_move_line_bulk
 from . import stock_move_line_guard
 from . import serial_format
+from . import serial_manager_fields
 from . import stock_lot_warranty
 from . import stock_lot_warranty_ledger
 from . import stock_lot_warranty_actions

@@ -1,5 +1,3 @@
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -7,54 +5,15 @@ from odoo.fields import Domain
 from .serial_warranty_terms import TERMS_FIELDS, VENDOR_FIELDS
 
 
-class ResCompany(models.Model):
-    """Terms of new products where no category has any, and the company's day."""
-
-    _name = "res.company"
-    _inherit = ["res.company", "serial.warranty.terms"]
-
-    serial_warranty_reminder_days = fields.Integer(
-        "Remind before warranties expire",
-        help="So many days before a warranty expires, whoever sold the unit gets an "
-        "activity; 0 for no reminders.",
-    )
-
-    def _serial_tz(self):
-        """The time zone of the company: its address', or its working hours'."""
-        self.ensure_one()
-        calendar = self._fields.get("resource_calendar_id") and (
-            self.sudo().resource_calendar_id
-        )
-        name = self.sudo().partner_id.tz or (calendar and calendar.tz) or "UTC"
-        return pytz.timezone(name)
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    serial_warranty_duration = fields.Integer(
-        related="company_id.serial_warranty_duration", readonly=False
-    )
-    serial_warranty_unit = fields.Selection(
-        related="company_id.serial_warranty_unit", readonly=False
-    )
-    serial_warranty_start_rule = fields.Selection(
-        related="company_id.serial_warranty_start_rule", readonly=False
-    )
-    serial_warranty_shelf_duration = fields.Integer(
-        related="company_id.serial_warranty_shelf_duration", readonly=False
-    )
-    serial_warranty_shelf_unit = fields.Selection(
-        related="company_id.serial_warranty_shelf_unit", readonly=False
-    )
-    serial_vendor_warranty_duration = fields.Integer(
-        related="company_id.serial_vendor_warranty_duration", readonly=False
-    )
-    serial_vendor_warranty_unit = fields.Selection(
-        related="company_id.serial_vendor_warranty_unit", readonly=False
-    )
-    serial_warranty_reminder_days = fields.Integer(
-        related="company_id.serial_warranty_reminder_days", readonly=False
+def _taken_over(field, **values):
+    """A term that new products take from their category or company, and then own."""
+    return field(
+        compute="_compute_serial_terms",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=True,
+        **values,
     )
 
 
@@ -78,63 +37,15 @@ class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = ["product.template", "serial.warranty.terms"]
 
-    serial_warranty_duration = fields.Integer(
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-        tracking=True,
+    serial_warranty_duration = _taken_over(fields.Integer, tracking=True)
+    serial_warranty_unit = _taken_over(fields.Selection, default=None, tracking=True)
+    serial_warranty_start_rule = _taken_over(
+        fields.Selection, default=None, tracking=True
     )
-    serial_warranty_unit = fields.Selection(
-        default=None,
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-        tracking=True,
-    )
-    serial_warranty_start_rule = fields.Selection(
-        default=None,
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-        tracking=True,
-    )
-    serial_warranty_shelf_duration = fields.Integer(
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-    )
-    serial_warranty_shelf_unit = fields.Selection(
-        default=None,
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-    )
-    serial_vendor_warranty_duration = fields.Integer(
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-        tracking=True,
-    )
-    serial_vendor_warranty_unit = fields.Selection(
-        default=None,
-        compute="_compute_serial_terms",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=True,
-    )
+    serial_warranty_shelf_duration = _taken_over(fields.Integer)
+    serial_warranty_shelf_unit = _taken_over(fields.Selection, default=None)
+    serial_vendor_warranty_duration = _taken_over(fields.Integer, tracking=True)
+    serial_vendor_warranty_unit = _taken_over(fields.Selection, default=None)
 
     @api.depends("categ_id")
     def _compute_serial_terms(self):

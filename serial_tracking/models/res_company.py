@@ -37,6 +37,6 @@ class ResCompany(models.Model):
     )
     serial_public_warranty = fields.Boolean(
         "Public warranty check",
-        help="Anybody may ask at /warranty-check until when the warranty of a sold unit "
-        "lasts, by its serial number and product.",
+        help="Anybody may ask at /warranty-check until when the warranty of a sold "
+        "unit lasts, by its serial number and product.",
     )
