@@ -1,4 +1,5 @@
 from . import definition
+from . import filters
 from . import printing
 from . import moves
 from . import sold

@@ -38,6 +38,9 @@ class SerialReportAtDate(models.AbstractModel):
         Column("value", 14, total=True),
     )
 
+    def _serial_company_domain(self, companies):
+        return self._serial_place_company_domain(companies)
+
     def _serial_title(self):
         return self.env._("Serials at a date")
 

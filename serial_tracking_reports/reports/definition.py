@@ -112,49 +112,6 @@ class SerialReportDefinition(models.AbstractModel):
 
     # -- rows -------------------------------------------------------------------------
 
-    def _serial_domain(self, wizard):
-        """Filters of the dialog as a domain of the report's model."""
-        domain = self._serial_base_domain()
-        for name, paths in self._serial_filters.items():
-            if condition := getattr(self, f"_serial_filter_{name}")(wizard):
-                domain &= Domain.OR(
-                    Domain.AND(Domain(path, *leaf) for leaf in condition)
-                    for path in paths
-                )
-        if wizard.company_ids:
-            domain &= self._serial_company_domain(wizard.company_ids)
-        return domain
-
-    def _serial_company_domain(self, companies):
-        return Domain("company_id", "in", companies.ids)
-
-    def _serial_ready(self, wizard):
-        """Hook: refuse filters with which this report makes no sense."""
-
-    def _serial_filter_dates(self, wizard):
-        leaves = []
-        if wizard.date_from:
-            leaves.append((">=", self._serial_day_start(wizard.date_from)))
-        if wizard.date_to:
-            day_after = wizard.date_to + datetime.timedelta(days=1)
-            leaves.append(("<", self._serial_day_start(day_after)))
-        return leaves
-
-    def _serial_filter_products(self, wizard):
-        return wizard.product_ids and [("in", wizard.product_ids.ids)]
-
-    def _serial_filter_lots(self, wizard):
-        return wizard.lot_ids and [("in", wizard.lot_ids.ids)]
-
-    def _serial_filter_partners(self, wizard):
-        return wizard.partner_ids and [("child_of", wizard.partner_ids.ids)]
-
-    def _serial_filter_locations(self, wizard):
-        return wizard.location_ids and [("child_of", wizard.location_ids.ids)]
-
-    def _serial_filter_statuses(self, wizard):
-        return wizard.status_ids and [("in", wizard.status_ids.ids)]
-
     def _serial_day_start(self, day):
         """The moment a day begins for the user, in UTC."""
         midnight = datetime.datetime.combine(Date.to_date(day), datetime.time.min)
@@ -166,7 +123,11 @@ class SerialReportDefinition(models.AbstractModel):
 
     def _serial_source(self, wizard):
         """Model to read the rows from, with the context it needs."""
-        return self.env[self._serial_model].with_context(**self._serial_context(wizard))
+        context = self._serial_context(wizard)
+        if wizard.company_ids:
+            # What rows say of other companies' doings is left out as well.
+            context = {**context, "allowed_company_ids": wizard.company_ids.ids}
+        return self.env[self._serial_model].with_context(**context)
 
     def _serial_context(self, wizard):
         """Context that the rows are read with, in files and in the web client."""

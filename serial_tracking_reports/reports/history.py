@@ -35,6 +35,7 @@ class SerialReportHistory(models.AbstractModel):
     _serial_preset = "all"
     _serial_batch = 500
     _serial_filters = {
+        "dates": (),
         "products": ("product_id",),
         "lots": ("id",),
         "partners": ("serial_customer_id", "serial_vendor_id"),
@@ -56,7 +57,10 @@ class SerialReportHistory(models.AbstractModel):
 
     def _serial_company_domain(self, companies):
         # Most serial numbers belong to no company; their moves do.
-        return Domain("company_id", "in", [*companies.ids, False])
+        return Domain.OR(
+            Domain(name, "in", companies.ids)
+            for name in ("company_id", "serial_company_id", "serial_company_ids")
+        )
 
     def _serial_ready(self, wizard):
         if not any(
@@ -69,6 +73,15 @@ class SerialReportHistory(models.AbstractModel):
                     "whose history you want."
                 )
             )
+
+    def _serial_filter_dates(self, wizard):
+        # The period is that of the history, not of the units.
+        return None
+
+    def _serial_in_period(self, wizard, moment):
+        """Whether something at ``moment`` (UTC) is in the dialog's period."""
+        first, after = self._serial_period(wizard)
+        return not (first and moment < first or after and moment >= after)
 
     # -- files ------------------------------------------------------------------------
 
@@ -99,6 +112,8 @@ class SerialReportHistory(models.AbstractModel):
                 lot.id: (lot.name, lot.product_id.display_name) for lot in lots.sudo()
             }
             for entry in lots.serial_history():
+                if not self._serial_in_period(wizard, entry["date"]):
+                    continue
                 lot, product = known[entry["lot_id"]]
                 values = {
                     **entry,
@@ -135,4 +150,7 @@ class SerialReportHistory(models.AbstractModel):
     def _serial_print_action(self, wizard):
         lots = self._serial_source(wizard).search(self._serial_domain(wizard))
         report = self.env.ref("serial_tracking_reports.action_report_serial_card")
-        return report.report_action(lots, config=False)
+        narrowed = wizard.date_from or wizard.date_to or wizard.company_ids
+        # The web client sends either the units or the data.
+        data = {"serial_wizard_id": wizard.id} if narrowed else None
+        return report.report_action(lots, data=data, config=False)

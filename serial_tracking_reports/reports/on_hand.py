@@ -38,6 +38,9 @@ class SerialReportOnHand(models.AbstractModel):
         Column("quantity", 7, total=True, printed=False),
     )
 
+    def _serial_company_domain(self, companies):
+        return self._serial_place_company_domain(companies)
+
     def _serial_title(self):
         return self.env._("Serials on hand")
 

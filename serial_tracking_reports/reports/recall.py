@@ -53,12 +53,7 @@ class SerialReportRecall(models.AbstractModel):
         return None
 
     def _serial_filter_dates(self, wizard):
-        leaves = []
-        if wizard.date_from:
-            leaves.append((">=", wizard.date_from))
-        if wizard.date_to:
-            leaves.append(("<=", wizard.date_to))
-        return leaves
+        return self._serial_filter_days(wizard)
 
     def _serial_domain(self, wizard):
         domain = super()._serial_domain(wizard)

@@ -33,6 +33,9 @@ class SerialReportReconciliation(models.AbstractModel):
         Column("quantity", 9, total=True),
     )
 
+    def _serial_company_domain(self, companies):
+        return self._serial_place_company_domain(companies)
+
     def _serial_title(self):
         return self.env._("Reconciliation")
 

@@ -48,12 +48,19 @@ class SerialReportWarranty(models.AbstractModel):
         return self.env._("Which warranties run, expire soon, are over or void?")
 
     def _serial_base_domain(self):
-        return Domain("serial_key", "!=", False) & Domain(
-            "serial_warranty_state", "!=", "none"
+        # Who passed a unit on to another company neither warrants it any more nor
+        # sees who has it now.
+        companies = [*self.env.companies.ids, False]
+        return (
+            Domain("serial_key", "!=", False)
+            & Domain("serial_warranty_state", "!=", "none")
+            & Domain("serial_company_id", "in", companies)
         )
 
     def _serial_company_domain(self, companies):
-        return Domain("company_id", "in", [*companies.ids, False])
+        nobodys = Domain("serial_company_id", "=", False)
+        nobodys &= Domain("company_id", "in", companies.ids)
+        return Domain("serial_company_id", "in", companies.ids) | nobodys
 
     def _serial_domain(self, wizard):
         domain = super()._serial_domain(wizard)
@@ -74,13 +81,7 @@ class SerialReportWarranty(models.AbstractModel):
         return None
 
     def _serial_filter_dates(self, wizard):
-        # Days already, not moments: no time zone.
-        leaves = []
-        if wizard.date_from:
-            leaves.append((">=", wizard.date_from))
-        if wizard.date_to:
-            leaves.append(("<=", wizard.date_to))
-        return leaves
+        return self._serial_filter_days(wizard)
 
     def _serial_facts(self, wizard):
         if not wizard.warranty:

@@ -2,6 +2,7 @@ from . import test_history_card
 from . import test_move_report
 from . import test_report_wizard
 from . import test_reconciliation
+from . import test_report_companies
 from . import test_report_rights
 from . import test_stock_reports
 from . import test_warranty_report

@@ -7,7 +7,6 @@ from odoo import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 AUDITOR = "serial_tracking.group_serial_auditor"
-EXPORT = "base.group_allow_export"
 
 
 @tagged("post_install", "-at_install")
@@ -37,9 +36,7 @@ class SerialReportCase(TransactionCase):
                 {"name": "Vera Vendor", "is_company": True},
             ]
         )
-        cls.auditor = new_test_user(
-            cls.env, "report_auditor", groups=f"{AUDITOR},{EXPORT}", tz="UTC"
-        )
+        cls.auditor = new_test_user(cls.env, "report_auditor", groups=AUDITOR, tz="UTC")
 
     @classmethod
     def _product(cls, name, price, **values):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import AUDITOR, EXPORT, SerialReportCase
+from .common import AUDITOR, SerialReportCase
 
 USER = "serial_tracking.group_serial_user"
 MANAGER = "serial_tracking.group_serial_manager"
@@ -64,7 +64,7 @@ class TestReportRights(SerialReportCase):
 
     def test_dialog_of_somebody_else_is_out_of_reach_p2(self):
         wizard = self.wizard("moves")
-        other = new_test_user(self.env, "auditor_other", groups=f"{AUDITOR},{EXPORT}")
+        other = new_test_user(self.env, "auditor_other", groups=AUDITOR)
         with self.assertRaises(AccessError):
             wizard.with_user(other).action_view()
         with self.assertRaises(AccessError):
@@ -90,7 +90,7 @@ class TestReportRights(SerialReportCase):
         other = new_test_user(
             self.env,
             "rep_other_company",
-            groups=f"{AUDITOR},{EXPORT}",
+            groups=AUDITOR,
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )
@@ -148,8 +148,8 @@ class TestReportDownload(HttpCase):
         )
 
     def test_download_of_own_dialog_only_m4_p2(self):
-        owner = self._user("dl_owner", f"{AUDITOR},{EXPORT}")
-        other = self._user("dl_other", f"{AUDITOR},{EXPORT}")
+        owner = self._user("dl_owner", AUDITOR)
+        other = self._user("dl_other", AUDITOR)
         wizard = self._wizard(owner)
         response = self._get(owner, wizard)
         self.assertEqual(response.status_code, 200)
@@ -161,7 +161,7 @@ class TestReportDownload(HttpCase):
         self.assertEqual(self._get(other, wizard).status_code, 403)
 
     def test_download_without_right_m4_p2(self):
-        owner = self._user("dl_auditor", f"{AUDITOR},{EXPORT}")
+        owner = self._user("dl_auditor", AUDITOR)
         wizard = self._wizard(owner)
-        owner.group_ids = [Command.unlink(self.env.ref(EXPORT).id)]
+        owner.group_ids = [Command.unlink(self.env.ref(AUDITOR).id)]
         self.assertEqual(self._get(owner, wizard).status_code, 403)

@@ -8,6 +8,7 @@ from unittest import skipUnless
 from freezegun import freeze_time
 from openpyxl import load_workbook
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -103,11 +104,20 @@ class TestReportWizard(SerialReportCase):
         html = self._html(wizard)
         self.assertIn("Nothing matches these filters", html)
 
-    def test_export_needs_the_right_to_export_m4_p2(self):
-        plain = new_test_user(self.env, "auditor_plain", groups=AUDITOR)
-        wizard = self.wizard("moves", user=plain)
-        self.assertTrue(wizard.action_view())
-        self.assertFalse(wizard.can_export)
+    def test_auditor_as_installed_exports_m4_p1(self):
+        """P1: Auditor alone is enough, Odoo's general right to export isn't asked."""
+        self.assertFalse(self.auditor.has_group("base.group_allow_export"))
+        wizard = self.wizard("moves")
+        for file_format in ("xlsx", "csv"):
+            self.assertTrue(wizard.action_export(file_format)["url"])
+            self.assertTrue(self._export(wizard, file_format)[0])
+
+    def test_export_without_auditor_is_refused_m4_p2(self):
+        wizard = self.wizard("moves")
+        self.auditor.group_ids = [
+            Command.unlink(self.env.ref(AUDITOR).id),
+            Command.link(self.env.ref("base.group_allow_export").id),
+        ]
         for file_format in ("xlsx", "csv"):
             with self.assertRaises(AccessError):
                 wizard.action_export(file_format)

@@ -2,7 +2,7 @@ import logging
 import tempfile
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tools.table_writer import WRITERS
@@ -24,8 +24,6 @@ class SerialReportWizard(models.TransientModel):
                     format=file_format,
                 )
             )
-        if not self.env.su and not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(self.env._("You don't have the right to export data."))
 
     def _export_file(self, file_format):
         """Write the report to a temporary file.
