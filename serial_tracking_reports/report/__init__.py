@@ -1,2 +1,3 @@
 from . import serial_report_table
 from . import serial_report_card
+from . import serial_report_card_facts

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..reports.printing import LINE, POINTS
+from ..tools import paper
 from ..tools.qr_code import qr_data_uri
 
 # Column of the card -> share of the width.
@@ -14,7 +16,9 @@ CARD = {
     "user": 15,
     "reason": 20,
 }
-CARD_HEAD = 62.0
+# Room in mm: company, title and space below; label of a fact; code and what is
+# between it and the facts.
+CARD_HEAD, LABEL, CODE = 34.0, 30.0, 40.0
 
 
 class ReportSerialCard(models.AbstractModel):
@@ -23,24 +27,40 @@ class ReportSerialCard(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        lots = self.env["stock.lot"].browse(docids)
-        # Refuses whoever may not read these units.
-        history = lots.serial_history()
-        by_lot = {lot_id: [] for lot_id in docids}
-        for entry in history:
-            by_lot[entry["lot_id"]].append(entry)
         definition = self.env["serial.report.history"]
+        if wizard_id := (data or {}).get("serial_wizard_id"):
+            wizard = self.env["serial.report.wizard"].browse(int(wizard_id))
+            wizard.check_access("read")
+            definition = wizard._ready()
+            lots = definition._serial_source(wizard).search(
+                definition._serial_domain(wizard)
+            )
+        else:
+            wizard = self.env["serial.report.wizard"]
+            lots = self.env["stock.lot"].browse(docids)
+        by_lot = {lot_id: [] for lot_id in lots.ids}
+        # Refuses whoever may not read these units.
+        for entry in lots.serial_history():
+            if not wizard or definition._serial_in_period(wizard, entry["date"]):
+                by_lot[entry["lot_id"]].append(entry)
         room, side = definition._serial_paper(landscape=False)
-        cards = [self._card(lot, by_lot[lot.id], definition, room) for lot in lots]
+        facts = self.env["serial.report.card.facts"]._serial_facts_of(lots)
+        cards = [
+            self._card(lot, by_lot[lot.id], facts[lot.id], definition, room)
+            for lot in lots
+        ]
         return {
             "docs": lots,
             "cards": cards,
             "padding": side,
-            "company": self.env.company,
+            "company": lots.env.company,
+            "period": wizard._period_text()
+            if wizard.date_from or wizard.date_to
+            else "",
             "now": definition._serial_now_text(),
         }
 
-    def _card(self, lot, entries, definition, room):
+    def _card(self, lot, entries, facts, definition, room):
         total = sum(CARD.values())
         columns = [c for c in definition._serial_columns if c.name in CARD]
         localise = definition._serial_localiser()
@@ -59,35 +79,23 @@ class ReportSerialCard(models.AbstractModel):
                 ]
             )
         widths = [room.width * CARD[column.name] / total for column in columns]
+        width = room.width - LABEL - CODE
+        height = CARD_HEAD + LINE * sum(
+            paper.line_count(text, width, POINTS) for _label, text in facts
+        )
         return {
             "lot": lot.sudo(),
-            "facts": self._facts(lot.sudo(), definition),
+            "facts": facts,
+            "label_width": LABEL,
+            "text_width": width,
             "columns": [
                 {"header": header, "width": round(100 * CARD[column.name] / total, 2)}
                 for header, column in zip(
                     definition._serial_headers(columns), columns, strict=True
                 )
             ],
-            "pages": definition._serial_pages(rows, widths, room, CARD_HEAD),
+            "pages": definition._serial_pages(rows, widths, room, max(height, 62.0)),
             "count": len(rows),
             # Scanned, it finds the unit (E4).
             "qr": qr_data_uri(f"SN:{lot.name}"),
         }
-
-    def _facts(self, lot, definition):
-        """What the unit is now, two columns of (label, text)."""
-        localise = definition._serial_localiser()
-
-        def date(value):
-            return definition._serial_text_of("datetime", localise(value))
-
-        return [
-            (self.env._("Product"), lot.product_id.display_name),
-            (self.env._("Status"), lot.serial_status_id.name or ""),
-            (self.env._("Location"), lot.location_id.display_name or ""),
-            (self.env._("Customer"), lot.serial_customer_id.display_name or ""),
-            (self.env._("Vendor"), lot.serial_vendor_id.display_name or ""),
-            (self.env._("Received"), date(lot.serial_date_received)),
-            (self.env._("Sold"), date(lot.serial_date_sold)),
-            (self.env._("Condition"), lot.serial_condition_note or ""),
-        ]

@@ -1,11 +1,14 @@
 import csv
 import io
 
+from zxingcpp import read_barcodes
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..tools.qr_code import qr_data_uri, qr_matrix
-from .common import SerialReportCase
+from .common import AUDITOR, SerialReportCase
+from .paper import page_images, print_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -42,9 +45,86 @@ class TestHistoryCard(SerialReportCase):
             self.assertIn(text, html)
         self.assertNotIn(">P2<", html)
 
-    def test_card_has_the_code_that_finds_the_unit_x5(self):
-        self.assertIn(qr_data_uri("SN:P1"), self._html(self.lot))
-        self.assertNotEqual(qr_matrix("SN:P1"), qr_matrix("SN:P2"))
+    def test_code_on_paper_reads_as_the_unit_x5(self):
+        """X5, E4: a scanner reads any number off the printed page."""
+        names = ["P1", 'Ä-"7"/ß 你', "9" * 40]
+        self.receive(self.phone, names[1:])
+        for name in names:
+            lot = self.lots(self.phone, [name])
+            with self.subTest(name=name):
+                codes = read_barcodes(page_images(self.pdf_of_cards(lot))[0])
+                self.assertEqual([code.text for code in codes], [f"SN:{name}"])
+
+    def pdf_of_cards(self, lots):
+        return print_pdf(
+            self.env(user=self.auditor), "serial_tracking_reports.report_card", lots.ids
+        )
+
+    def test_card_tells_warranty_claims_and_files_x5(self):
+        """X5: everything: warranty, the vendor's, claims, condition, files, orders."""
+        lot = self.lot.sudo()
+        lot.serial_set_warranty("2026-03-05", "2028-03-04", "Terms")
+        lot.write(
+            {
+                "serial_vendor_warranty_start": "2026-03-01",
+                "serial_vendor_warranty_end": "2027-02-28",
+                "serial_condition_note": "Scratch on the lid",
+            }
+        )
+        claim = self.env["serial.claim"].browse(lot.serial_claim("Screen flickers"))
+        self.env["ir.attachment"].create(
+            {
+                "name": "photo.jpg",
+                "res_model": "stock.lot",
+                "res_id": lot.id,
+                "raw": b"x",
+            }
+        )
+        html = self._html(self.lot)
+        for text in (
+            "Active",
+            "03/05/2026 – 03/04/2028",
+            "03/01/2026 – 02/28/2027",
+            "Scratch on the lid",
+            claim.name,
+            "Screen flickers",
+            "photo.jpg",
+        ):
+            self.assertIn(text, html)
+        lot.serial_void_warranty("Opened")
+        self.assertIn("Void", self._html(self.lot))
+
+    def test_card_names_the_orders_x5(self):
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor.id,
+                "order_line": [
+                    Command.create({"product_id": self.camera.id, "product_qty": 1})
+                ],
+            }
+        )
+        purchase.button_confirm()
+        self._finish(purchase.picking_ids, [], ["ORD-1"])
+        self.assertIn(purchase.name, self._html(self.lots(self.camera, ["ORD-1"])))
+
+    def test_period_narrows_the_history_not_the_units_x5(self):
+        wizard = self.wizard(
+            "history", lot_ids=self.lot.ids, date_from="2026-03-05", preset="custom"
+        )
+        output, _name = wizard._export_file("csv")
+        with output:
+            text = output.read().decode()
+        self.assertIn("Delivered", text)
+        self.assertNotIn("Received", text)
+        action = wizard.action_print()
+        report = wizard.env["report.serial_tracking_reports.report_card"]
+        values = report._get_report_values(None, action["data"])
+        self.assertEqual(values["docs"], self.lot)
+        self.assertEqual(values["cards"][0]["count"], 1)
+        self.assertTrue(values["period"])
+        with self.assertRaises(AccessError):
+            other = new_test_user(self.env, "card_other", groups=AUDITOR)
+            report.with_user(other)._get_report_values(None, action["data"])
 
     def test_worker_prints_a_card_from_the_unit_x5(self):
         worker = new_test_user(

@@ -8,11 +8,27 @@ import base64
 
 from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
+ECI_MODE, ECI_UTF_8 = 0b0111, 26
+
+
+class _Utf8(QR8bitByte):
+    """Bytes that say that they are UTF-8: unsaid, scanners take them for Latin-1."""
+
+    @property
+    def bitlength(self):
+        return super().bitlength + 12
+
+    def write(self, buffer, version):
+        buffer.put(ECI_MODE, 4)
+        buffer.put(ECI_UTF_8, 8)
+        super().write(buffer, version)
+
 
 def qr_matrix(text: str) -> list[list[bool]]:
     """Return the dark modules of the QR code that reads ``text``."""
     code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(text.encode().decode("latin-1")))
+    kind = QR8bitByte if text.isascii() else _Utf8
+    code.addData(kind(text.encode()))
     code.make()
     size = code.getModuleCount()
     return [[bool(code.isDark(y, x)) for x in range(size)] for y in range(size)]
