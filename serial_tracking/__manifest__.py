@@ -23,6 +23,7 @@
         "wizard/serial_add_views.xml",
         "wizard/serial_change_status_views.xml",
         "wizard/serial_rename_views.xml",
+        "wizard/serial_unidentify_views.xml",
         "wizard/serial_transfer_views.xml",
         "wizard/serial_adjust_views.xml",
         "wizard/serial_correct_views.xml",

@@ -21,8 +21,10 @@ from . import stock_lot_actions
 from . import stock_lot_search
 from . import stock_lot_moving
 from . import stock_lot_transfer
+from . import stock_lot_unidentify
 from . import stock_lot_detail
 from . import product_identify
+from . import stock_location
 from . import stock_lot_return
 from . import product_adjust
 from . import stock_move
@@ -31,6 +33,7 @@ from . import stock_move_selection
 from . import stock_move_window
 from . import stock_move_line
 from . import stock_move_line_bulk
+from . import stock_move_line_unidentify
 from . import stock_move_line_guard
 from . import serial_format
 from . import serial_manager_fields

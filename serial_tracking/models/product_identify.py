@@ -103,6 +103,11 @@ class ProductProduct(models.Model):
         :param stock.location location: only here and below; empty for everywhere
         :param product.product products: these instead of ``self``; empty for all
         """
+        held = self._serial_held_domain(location, products)
+        return held & Domain("lot_id", "=", False)
+
+    def _serial_held_domain(self, location=None, products=None):
+        """As above, with and without a serial number."""
         products = self if products is None else products
         domain = (
             (
@@ -110,13 +115,12 @@ class ProductProduct(models.Model):
                 if products
                 else Domain("product_id.product_tmpl_id.tracking", "=", "serial")
             )
-            & Domain("lot_id", "=", False)
             & Domain("quantity", ">", 0)
             & Domain("location_id.usage", "=", "internal")
             & Domain("company_id", "in", self.env.companies.ids)
         )
         if location:
-            domain &= Domain("location_id", "child_of", location.id)
+            domain &= Domain("location_id", "child_of", location.ids)
         return domain
 
     def _serial_identify_units(self, names, location):

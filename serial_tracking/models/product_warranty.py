@@ -93,7 +93,8 @@ class ProductTemplate(models.Model):
             )
         result = {"applied": [], "open": []}
         for template in self:
-            units = Lot.sudo().search(template._serial_sold_domain(replace))
+            # Searched by the user's own rights: other companies' units stay theirs.
+            units = Lot.search(template._serial_sold_domain(replace)).sudo()
             dates = units._serial_dates_by_terms(template._serial_customer_terms())
             given = {id_: pair for id_, pair in dates.items() if pair[0]}
             applied = units.filtered(lambda lot, given=given: lot.id in given)
@@ -139,7 +140,7 @@ class ProductTemplate(models.Model):
             & Domain("serial_key", "!=", False)
             & Domain("serial_status_id.code", "=", "sold")
             & Domain("serial_warranty_void", "=", False)
-            & Domain("company_id", "in", [False, *self.env.companies.ids])
+            & Domain("serial_company_id", "in", [False, *self.env.companies.ids])
         )
         if replace:
             return domain

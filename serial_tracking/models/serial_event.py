@@ -13,6 +13,7 @@ MOVE_EVENTS = [
     ("sent", "Sent"),
     ("arrived", "Arrived"),
     ("identified", "Identified"),
+    ("unidentified", "Number taken off"),
     ("found", "Added by adjustment"),
     ("adjusted_away", "Removed by adjustment"),
     ("scrapped", "Scrapped"),

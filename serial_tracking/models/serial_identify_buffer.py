@@ -5,6 +5,29 @@ from odoo.tools import SQL
 from .serial_quant_buffer import Row, SerialQuantBuffer
 
 
+def read_unidentified(env, products):
+    """Quants without serial number, oldest first.
+
+    :return: ``{(product, location, None, package, owner): [Row]}``
+    """
+    env["stock.quant"].flush_model()
+    env.cr.execute(
+        SQL(
+            """SELECT id, product_id, location_id, package_id, owner_id, quantity,
+                      reserved_quantity, in_date
+                 FROM stock_quant
+                WHERE product_id = ANY(%s) AND lot_id IS NULL
+                ORDER BY id""",
+            products.ids,
+        )
+    )
+    rows = defaultdict(list)
+    for id_, product, location, package, owner, *values in env.cr.fetchall():
+        key = (location, None, package, owner)
+        rows[product, *key].append(Row(id_, product, key, *values))
+    return rows
+
+
 class SerialIdentifyBuffer(SerialQuantBuffer):
     """Quants of units without serial number, and of those that get theirs now (T6).
 
@@ -21,38 +44,27 @@ class SerialIdentifyBuffer(SerialQuantBuffer):
 
     def _read_places(self, product):
         """The one quant without serial number of each place; others are core's."""
-        self.env.cr.execute(
-            SQL(
-                """SELECT id, location_id, owner_id, quantity, reserved_quantity,
-                          in_date
-                     FROM stock_quant
-                    WHERE product_id = %s AND lot_id IS NULL AND package_id IS NULL
-                    ORDER BY id""",
-                product.id,
-            )
-        )
-        rows = defaultdict(list)
-        for id_, location, owner, *values in self.env.cr.fetchall():
-            key = (location, None, None, owner)
-            rows[key].append(Row(id_, product.id, key, *values))
-        return {key: same[0] for key, same in rows.items() if len(same) == 1}
+        rows = read_unidentified(self.env, product)
+        return {key[1:]: same[0] for key, same in rows.items() if len(same) == 1}
 
     def take_over(self, location, package, owner, lots=()):
         """Take a place over from core, if it is the plain case.
 
         :param stock.lot lots: the units that are identified there
         """
-        row = self.places.get((location.id, None, None, owner.id or None))
+        row = self.places.get(self._place_key(location, package, owner))
         if (
             row
-            and not package
             and row.quantity >= len(lots)
             and not any(lot.id in self.held for lot in lots)
         ):
             self.rows[row.key] = row
 
+    def _place_key(self, location, package, owner):
+        return (location.id, None, package.id or None, owner.id or None)
+
     def _place(self, location, package, owner):
-        return self.rows.get((location.id, None, package.id or None, owner.id or None))
+        return self.rows.get(self._place_key(location, package, owner))
 
     def takes(self, line):
         return line.location_id == line.location_dest_id and self.takes_reservation(

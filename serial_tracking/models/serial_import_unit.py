@@ -28,7 +28,7 @@ class StockLot(models.Model):
 
     def _serial_before_writing(self, vals):
         if self.env.su and self.env.context.get("serial_noting_together"):
-            return []
+            return {}
         return super()._serial_before_writing(vals)
 
     def _serial_note_conditions(self, notes, reason):

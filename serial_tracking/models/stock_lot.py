@@ -165,26 +165,35 @@ class StockLot(models.Model):
         res = super().write(vals)
         if "name" in vals:
             self.filtered("serial_key")._serial_check_unique_across_products()
-        for lot, event, value in before:
-            lot._serial_log_written(event, value)
+        for event, values in before.items():
+            self._serial_log_written(event, values)
         return res
 
     def _serial_before_writing(self, vals):
-        """What people may change by hand, as it was, for the history (U5, R4)."""
-        return [
-            (lot, event, lot[name])
+        """What people may change by hand, as it was, for the history (U5, R4).
+
+        :return: ``{event: {lot: value}}``
+        """
+        serials = self.filtered("serial_key")
+        return {
+            event: {
+                lot: lot[name]
+                for lot in serials
+                if (lot[name] or "") != (vals[name] or "")
+            }
             for event, name in LOGGED_FIELDS.items()
             if name in vals
-            for lot in self.filtered("serial_key")
-            if (lot[name] or "") != (vals[name] or "")
-        ]
+        }
 
-    def _serial_log_written(self, event, value):
+    def _serial_log_written(self, event, before):
+        lots = self.browse().concat(*before)
+        if not lots:
+            return
         self.env["serial.event"].log(
-            self,
+            lots,
             event,
-            value_from=value,
-            value_to=self[LOGGED_FIELDS[event]],
+            value_from={lot.id: value for lot, value in before.items()},
+            value_to={lot.id: lot[LOGGED_FIELDS[event]] for lot in lots},
             reason=self.env.context.get("serial_reason"),
         )
 

@@ -10,7 +10,6 @@ from .stock_lot_reasons import OPEN_STATES
 FITS_BY_USAGE = {
     "internal": ("stock", "anywhere"),
     "customer": ("customer", "anywhere"),
-    None: ("anywhere",),
 }
 
 
@@ -141,10 +140,20 @@ class StockLot(models.Model):
         """The statuses that all of these units may be given where they are (U3)."""
         places = self.sudo()._serial_places()
         fits = {"stock", "customer", "anywhere"}
-        for lot in self:
-            held = lot._serial_held(places[lot.id])
-            fits &= set(FITS_BY_USAGE.get(held and held["usage"], ()))
+        for lot in self.sudo():
+            fits &= set(lot._serial_fits(lot._serial_held(places[lot.id])))
         return self.env["serial.status"].search([("fits", "in", list(fits))])
+
+    def _serial_fits(self, held):
+        """What may be said of this unit where it is; nothing once it is gone (U3).
+
+        :param held: its row of ``_serial_held``, or ``None``
+        """
+        usage = held and held["usage"]
+        # Sold before the moves were recorded, so no quantity says where it is.
+        if not held and self.serial_customer_id:
+            usage = "customer"
+        return FITS_BY_USAGE.get(usage, ())
 
     def _serial_needed_reason(self, reason):
         if not (reason or "").strip():
@@ -184,7 +193,7 @@ class StockLot(models.Model):
             return self.env._(
                 "on the way between locations; wait until they have arrived"
             )
-        if status.fits not in FITS_BY_USAGE[usage]:
+        if status.fits not in self._serial_fits(held):
             if usage == "internal":
                 return self.env._("on hand")
             return self._serial_where(held)

@@ -101,14 +101,17 @@ class StockLot(models.Model):
         for values, ids in targets.items():
             units = self.browse(ids).sudo().with_context(serial_rebuilding=True)
             units.write(dict(values))
-        lots._serial_write_companies(lines_by_lot)
+        lots._serial_write_companies(lines_by_lot, events_by_lot)
         return self.browse(id_ for ids in targets.values() for id_ in ids)
 
-    def _serial_write_companies(self, lines_by_lot):
+    def _serial_write_companies(self, lines_by_lot, events_by_lot):
         """Note all companies of units that passed through several (P2)."""
         lots_by_companies = defaultdict(list)
         for lot_id, lines in lines_by_lot.items():
             companies = {line["company_id"] for line in lines}
+            for event in events_by_lot.get(lot_id, ()):
+                if event.event == "origin":
+                    companies.add(event.company_id.id)
             if len(companies) > 1:
                 lots_by_companies[tuple(sorted(companies))].append(lot_id)
         for companies, lot_ids in lots_by_companies.items():
@@ -199,6 +202,7 @@ class StockLot(models.Model):
             code = event.status_to_id.code
             state["manual"] = False if code == state["code"] else code
             return
+        state["company"] = state["company"] or event.company_id.id
         if event.status_to_id:
             state["code"] = event.status_to_id.code
         if event.date_received:

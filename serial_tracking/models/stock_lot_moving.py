@@ -171,6 +171,7 @@ class StockLot(models.Model):
             "location_dest_id": destination.id,
             "company_id": company.id,
             "package_id": place.get("package_id"),
+            "result_package_id": source == destination and place.get("package_id"),
             "owner_id": place.get("owner_id"),
             "serial_chosen": True,
         }

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytz
 
 from odoo import models
@@ -99,6 +101,10 @@ class StockLot(models.Model):
 
     def _serial_start(self, lines):
         return {**super()._serial_start(lines), "warranty": Warranty()}
+
+    def _serial_copy_state(self, state):
+        copied = super()._serial_copy_state(state)
+        return {**copied, "warranty": replace(state["warranty"])}
 
     def _serial_fold_line(self, state, line):
         super()._serial_fold_line(state, line)

@@ -9,6 +9,7 @@ class StockMove(models.Model):
     serial_operation = fields.Selection(
         [
             ("identified", "Units identified"),
+            ("unidentified", "Numbers taken off"),
             ("transfer", "Serial transfer"),
             ("bought_back", "Bought back"),
             ("corrected", "Corrected"),

@@ -92,7 +92,8 @@ class StockMoveLine(models.Model):
         """
         return SQL(
             """CASE
-                WHEN m.serial_operation IN ('identified', 'bought_back')
+                WHEN m.serial_operation IN
+                     ('identified', 'unidentified', 'bought_back')
                     THEN m.serial_operation
                 WHEN m.scrap_id IS NOT NULL THEN 'scrapped'
                 WHEN src.usage = 'supplier' AND dest.usage = 'customer'

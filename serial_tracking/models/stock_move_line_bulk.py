@@ -18,14 +18,15 @@ class StockMoveLine(models.Model):
         buffer = self.env.context.get(IDENTIFYING)
         if not buffer and len(serial_lines) < WORTHWHILE:
             return super()._action_done()
-        buffer = buffer or SerialQuantBuffer(
-            self._serial_plain_env(), serial_lines.product_id, serial_lines.lot_id
-        )
+        buffer = buffer or serial_lines._serial_moving_buffer()
         taken = {line.id for line in serial_lines if buffer.takes(line)}
         lines = self.with_context(**{MOVING: (buffer, taken)})
         res = super(StockMoveLine, lines)._action_done()
         buffer.apply()
         return res
+
+    def _serial_moving_buffer(self):
+        return SerialQuantBuffer(self._serial_plain_env(), self.product_id, self.lot_id)
 
     def _check_company(self, fnames=None):
         # Ten thousand lines of one transfer differ in their unit only.

@@ -42,7 +42,7 @@ class BulkCase(SerialCase):
                   LEFT JOIN stock_lot lot ON lot.id = q.lot_id
                  WHERE q.product_id = %(product)s
                    AND (q.quantity <> 0 OR q.reserved_quantity <> 0)
-                 ORDER BY 1, 2, 3""",
+                 ORDER BY 1, 2, 3, 5, 6, 7""",
             "lines": """
                 SELECT lot.name, ml.lot_name, ml.state, ml.quantity, ml.picked,
                        ml.quantity_product_uom, src.complete_name, dest.complete_name

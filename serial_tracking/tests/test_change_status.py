@@ -75,6 +75,69 @@ class TestChangeStatus(SerialCase):
         delivery = self._delivery(1)
         self.assertFalse(delivery.serial_select(["A1"])["refused"])
 
+    def test_u3_our_own_status_is_shipped(self):
+        """U1, U4: units in our own available status are reserved and delivered."""
+        self.env["serial.status"].create(
+            {"name": "Refurbished", "code": "refurbished", "available": True}
+        )
+        self._change(self.lots, "refurbished")
+        delivery = self._delivery(3, assign=True)
+        self.assertEqual((delivery.state, delivery.quantity), ("assigned", 3))
+        delivery.picking_id.button_validate()
+        self.assertEqual(delivery.state, "done")
+        self.assertStatus(delivery.lot_ids, "sold")
+        self.assertStoredIsRebuilt(self.lots)
+
+    def test_u3_units_that_are_gone(self):
+        """U3: nothing can be said of units that are nowhere; each one is named."""
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.laptop.id, "lot_id": self.lots[0].id, "scrap_qty": 1}
+        )
+        scrap.action_validate()
+        back = self._make_move(
+            self.warehouse.out_type_id, self.stock, self.suppliers, self.laptop, 1
+        )
+        back.serial_select(["A2"])
+        back.picking_id.button_validate()
+        use = self._make_move(
+            self.warehouse.int_type_id,
+            self.stock,
+            self.env["stock.location"].search([("usage", "=", "production")], limit=1),
+            self.laptop,
+            1,
+        )
+        use.serial_select(["A3"])
+        use.picking_id.button_validate()
+        ghost = self.env["stock.lot"].create(
+            {"name": "GHOST", "product_id": self.laptop.id}
+        )
+        gone = self.lots[:3] + ghost
+        codes = ["scrapped", "vendor_returned", "consumed", "expected"]
+        self.assertEqual(gone.mapped("serial_status_code"), codes)
+        self.assertFalse(gone._serial_fitting_statuses())
+        for code in ("defective", "in_repair", "lost", "in_stock", "sold"):
+            with self.subTest(code=code), self.assertRaises(UserError) as caught:
+                self._change(gone, code)
+            for name in ("A1", "A2", "A3", "GHOST"):
+                self.assertIn(name, str(caught.exception))
+        self.assertEqual(gone.mapped("serial_status_code"), codes)
+
+    def test_u5_written_on_many_records(self):
+        """U5, DESIGN 2: a note written on many units at once is logged at once."""
+        self.lots.with_user(self.manager).serial_condition_note = "dusty"
+        for lot in self.lots:
+            row = lot.serial_history()[-1]
+            self.assertEqual((row["event"], row["reason"]), ("condition", "dusty"))
+        logged = len(self.lots.serial_event_ids)
+        self.lots.serial_condition_note = "dusty"
+        self.assertEqual(len(self.lots.serial_event_ids), logged)
+
+        def flow(count):
+            lots = self._receive(self._names(count, "W")).with_user(self.manager)
+            return lambda: lots.write({"serial_condition_note": "dusty"})
+
+        self.assertGrowth(flow, 0.03)
+
     def test_u4_reservations_are_lost(self):
         """U4: a unit that was only proposed is taken off, another comes for it."""
         delivery = self._delivery(2, assign=True)

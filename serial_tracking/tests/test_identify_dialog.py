@@ -77,3 +77,54 @@ class TestIdentifyDialog(SerialCase):
             self.env["serial.identify"].with_user(self.worker).create(
                 {"product_tmpl_id": self.laptop.product_tmpl_id.id}
             )
+
+    def test_progress_of_a_place(self):
+        """T6: of the place and what is below it, also when nothing is left to do."""
+        self.laptop.serial_identify(["A1"], self.shelf_2.id)
+        self._hold_unidentified(self.phone, 4, self.shelf_2)
+        Dialog = self.env["serial.identify"].with_user(self.manager)
+
+        def progress(**values):
+            wizard = Dialog.create(values)
+            return wizard.serial_identified_qty, wizard.serial_on_hand_qty
+
+        template = self.laptop.product_tmpl_id
+        self.assertEqual(progress(location_id=self.shelf_2.id), (1, 6))
+        self.assertEqual(
+            progress(location_id=self.shelf_2.id, product_tmpl_id=template.id), (1, 2)
+        )
+        self.assertEqual(progress(product_tmpl_id=template.id), (1, 5))
+        self.laptop.serial_identify(["A2"], self.shelf_2.id)
+        self.phone.serial_identify(["P1", "P2", "P3", "P4"], self.shelf_2.id)
+        self.assertEqual(progress(location_id=self.shelf_2.id), (6, 6))
+
+    def test_form_of_a_place(self):
+        """T6: a location says how far its units are identified; its dialog."""
+        self.laptop.serial_identify(["A1"], self.shelf_2.id)
+        for user in (self.manager, self.auditor):
+            with Form(self.stock.with_user(user)) as form:
+                self.assertEqual(
+                    (form.serial_unidentified_qty, form.serial_on_hand_qty), (4, 5)
+                )
+        self.assertEqual(self.shelf_1.serial_unidentified_qty, 3)
+        action = self.shelf_1.with_user(self.manager).action_serial_identify()
+        Dialog = self.env["serial.identify"].with_user(self.manager)
+        wizard = Dialog.with_context(**action["context"]).create({})
+        self.assertEqual(wizard.line_ids.location_id, self.shelf_1)
+        self.assertFalse(self.customers.serial_on_hand_qty)
+
+    def test_progress_statements(self):
+        """T6, DESIGN 2: many units and places cost no more than few."""
+
+        def flow(count):
+            places = self.env["stock.location"].create(
+                [
+                    {"name": f"P{count}-{n}", "location_id": self.shelf_1.id}
+                    for n in range(count)
+                ]
+            )
+            for place in places:
+                self._hold_unidentified(self.laptop, 2, place)
+            return lambda: places.mapped("serial_identified_qty")
+
+        self.assertGrowth(flow, 0)

@@ -1,45 +1,14 @@
 from odoo.tests import tagged
 
 from .common import SerialCase
-from .test_bulk_leaves_same_rows import BulkCase
+from .common_identify import OLD, OLDER, IdentifyCase
 
 FILLED = ("quants", "lines", "moves", "lots", "events")
-OLD, OLDER = "2020-05-05 00:00:00", "2019-01-01 00:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestIdentifyInBulk(BulkCase):
+class TestIdentifyInBulk(IdentifyCase):
     """Identifying many units leaves what core's loop over them leaves (T6)."""
-
-    def _identify(self, names=None, location=None, **kwargs):
-        names = names or self.names
-        location = location or self.stock
-        before = self._figures(**kwargs)
-        result = self.laptop.serial_identify(names, location.id)
-        self.assertEqual(result, {"accepted": names, "refused": []})
-        self.assertEqual(self._figures(**kwargs), before)
-
-    def _figures(self, companies=None):
-        """What identifying may not change."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        figures = [self.env["account.move"].search_count([])]
-        for company in companies or self.env.company:
-            product = self.laptop.with_company(company)
-            figures += [
-                product.qty_available,
-                product.free_qty,
-                product.total_value,
-                product.standard_price,
-                product.avg_cost,
-            ]
-        quants = self.env["stock.quant"].search([("product_id", "=", self.laptop.id)])
-        held = sorted(
-            (q.location_id.id, q.in_date, q.owner_id.id, q.package_id.id)
-            for q in quants
-            for _unit in range(int(q.quantity))
-        )
-        return figures, held, sum(quants.mapped("reserved_quantity"))
 
     def assertSameRows(self, scenario, filled=FILLED):
         super().assertSameRows(scenario, filled)
@@ -58,7 +27,7 @@ class TestIdentifyInBulk(BulkCase):
         self.assertSameRows(scenario)
 
     def test_places_owners_and_packages(self):
-        """T6: several places at once; units in packages go core's way."""
+        """T6: several places at once, each with its package and owner."""
         owner = self.env["res.partner"].create({"name": "Owner"})
         box = self.env["stock.package"].create({"name": "Box"})
 

@@ -275,3 +275,25 @@ class TestTransfer(SerialCase):
         action = wizard.save().action_apply()
         picking = self.env["stock.picking"].browse(action["res_id"])
         self.assertEqual(picking.move_line_ids.lot_id, lots)
+
+    def test_draft_by_somebody_without_stock_rights(self):
+        """L2: who may not open transfers is told their names, and gets no error."""
+        lots = self._receive(["A1"]) + self._receive(["A2"], destination=self.shelf_2)
+        form = Form(
+            self.env["serial.transfer"]
+            .with_user(self.carrier)
+            .with_context(active_model="stock.lot", active_ids=lots.ids)
+        )
+        form.location_dest_id = self.shelf_1.with_user(self.carrier)
+        form.when = "draft"
+        action = form.save().action_apply()
+        pickings = self.env["stock.picking"].search(
+            [("location_dest_id", "=", self.shelf_1.id), ("state", "=", "assigned")]
+        )
+        self.assertEqual(len(pickings), 2)
+        self.assertEqual(action["tag"], "display_notification")
+        for picking in pickings:
+            self.assertIn(picking.name, action["params"]["message"])
+        for picking in pickings:
+            picking.button_validate()
+        self.assertEqual(self._places(lots), self.shelf_1)

@@ -1,3 +1,4 @@
+from . import serial_units_dialog
 from . import serial_transfer
 from . import serial_adjust
 from . import serial_correct
@@ -12,3 +13,4 @@ from . import stock_return_picking
 from . import serial_warranty_change
 from . import serial_warranty_apply
 from . import serial_claim_settle
+from . import serial_unidentify

@@ -63,14 +63,13 @@ class SerialIdentify(models.TransientModel):
             for product, location, _quantity in groups
         ]
 
-    @api.depends("line_ids.product_id")
+    @api.depends("product_tmpl_id", "location_id")
     def _compute_progress(self):
         for wizard in self:
-            products = wizard.line_ids.product_id
-            if wizard.product_tmpl_id:
-                products = wizard.product_tmpl_id.product_variant_ids
-            wizard.serial_identified_qty = sum(products.mapped("serial_identified_qty"))
-            wizard.serial_on_hand_qty = sum(products.mapped("serial_on_hand_qty"))
+            variants = wizard.product_tmpl_id.product_variant_ids
+            held = wizard.location_id._serial_held_by_place(variants)
+            wizard.serial_identified_qty = sum(row[0] for row in held.values())
+            wizard.serial_on_hand_qty = sum(sum(row) for row in held.values())
 
     @api.depends("line_ids.entered_count")
     def _compute_entered_count(self):

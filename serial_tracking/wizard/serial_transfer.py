@@ -1,19 +1,13 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
 
 class SerialTransfer(models.TransientModel):
     """Transfer any number of units, now or as a draft (L2)."""
 
     _name = "serial.transfer"
+    _inherit = "serial.units.dialog"
     _description = "Transfer of Serial Numbers"
 
-    lot_ids = fields.Many2many(
-        "stock.lot",
-        string="Serial numbers",
-        required=True,
-        domain="[('serial_key', '!=', False)]",
-    )
-    lot_count = fields.Integer("Units", compute="_compute_lot_count")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     location_dest_id = fields.Many2one(
         "stock.location",
@@ -31,19 +25,6 @@ class SerialTransfer(models.TransientModel):
     refused_ids = fields.Many2many(
         "stock.lot", string="Refused units", compute="_compute_refused"
     )
-
-    @api.model
-    def default_get(self, fields):
-        res = super().default_get(fields)
-        context = self.env.context
-        if context.get("active_model") == "stock.lot" and "lot_ids" in fields:
-            res["lot_ids"] = [Command.set(context.get("active_ids") or [])]
-        return res
-
-    @api.depends("lot_ids")
-    def _compute_lot_count(self):
-        for wizard in self:
-            wizard.lot_count = len(wizard.lot_ids)
 
     @api.depends("lot_ids")
     def _compute_company_id(self):
@@ -70,7 +51,7 @@ class SerialTransfer(models.TransientModel):
         """Go on without the units that can't be transferred (L2)."""
         self.ensure_one()
         self.lot_ids -= self.refused_ids
-        return self._serial_open_again()
+        return self._serial_open_again(self.env._("Transfer"))
 
     def action_apply(self):
         """Transfer; raises as ``stock.lot.serial_transfer`` (L2)."""
@@ -79,22 +60,25 @@ class SerialTransfer(models.TransientModel):
             self.location_dest_id.id, self.note or "", draft=self.when == "draft"
         )
         if self.when == "draft":
-            return self._serial_open_pickings(result["picking_ids"])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Transferred to %(location)s: %(count)s units.",
-                    location=self.location_dest_id.display_name,
-                    count=len(result["transferred"]),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+            return self._serial_show_pickings(result["picking_ids"])
+        return self._serial_notify(
+            self.env._(
+                "Transferred to %(location)s: %(count)s units.",
+                location=self.location_dest_id.display_name,
+                count=len(result["transferred"]),
+            )
+        )
 
-    def _serial_open_pickings(self, ids):
+    def _serial_show_pickings(self, ids):
+        """Open the drafts, or name them to people who can't open transfers."""
+        pickings = self.env["stock.picking"].browse(ids)
+        if len(pickings._filtered_access("read")) < len(pickings):
+            names = ", ".join(pickings.sudo().mapped("name"))
+            return self._serial_notify(
+                self.env._(
+                    "Transfer to be validated by the warehouse: %(names)s.", names=names
+                )
+            )
         action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Transfers"),
@@ -106,14 +90,4 @@ class SerialTransfer(models.TransientModel):
             **action,
             "domain": [("id", "in", ids)],
             "views": [[False, "list"], [False, "form"]],
-        }
-
-    def _serial_open_again(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Transfer"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [[False, "form"]],
-            "target": "new",
         }

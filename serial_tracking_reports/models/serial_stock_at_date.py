@@ -83,9 +83,12 @@ class SerialStockAtDate(models.Model):
                            q.location_id, q.owner_id, q.quantity
                       FROM stock_quant q
                     UNION ALL
-                    SELECT ml.id::bigint * 3 + 1, ml.product_id, ml.lot_id,
+                    SELECT ml.id::bigint * 3 + 1, ml.product_id,
+                           CASE WHEN m.serial_operation = 'unidentified' THEN NULL
+                                ELSE ml.lot_id END,
                            ml.location_dest_id, ml.owner_id, -ml.quantity_product_uom
                       FROM stock_move_line ml
+                      JOIN stock_move m ON m.id = ml.move_id
                      WHERE ml.state = 'done' AND ml.date >= %(before)s
                     UNION ALL
                     SELECT ml.id::bigint * 3 + 2, ml.product_id,

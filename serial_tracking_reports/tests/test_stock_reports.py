@@ -130,6 +130,11 @@ class TestAtDate(SerialReportCase):
         with self.at("2026-03-10 10:00"):
             answer = crate.serial_identify(["K1", "K2"], self.stock.id)
             self.assertEqual(len(answer["accepted"]), 2, answer)
+        with self.at("2026-03-12 10:00"):
+            lot = self.env["stock.lot"].search(
+                [("product_id", "=", crate.id), ("name", "=", "K1")]
+            )
+            lot.serial_unidentify("wrong labels")
 
         def rows(day):
             wizard = self.wizard(
@@ -145,6 +150,7 @@ class TestAtDate(SerialReportCase):
 
         self.assertEqual(rows("2026-03-09"), [("", 9.0)])
         self.assertEqual(rows("2026-03-10"), [("", 7.0), ("K1", 1.0), ("K2", 1.0)])
+        self.assertEqual(rows("2026-03-13"), [("", 8.0), ("K2", 1.0)])
 
     def _buy(self, product, names, price, moment):
         with self.at(moment):

@@ -1,0 +1,42 @@
+from .serial_identify_buffer import read_unidentified
+from .serial_quant_buffer import Row, SerialQuantBuffer
+
+
+class SerialUnidentifyBuffer(SerialQuantBuffer):
+    """Quants of units that lose their number, and of those that have none (T6)."""
+
+    def __init__(self, env, products, lots):
+        super().__init__(env, products, lots)
+        self.places = read_unidentified(env, products)
+
+    def takes(self, line):
+        place = (line.location_id.id, None, None, line.owner_id.id or None)
+        several = len(self.places.get((line.product_id.id, *place), ())) > 1
+        return not several and super().takes(line)
+
+    def change(
+        self,
+        product,
+        location,
+        lot,
+        package,
+        owner,
+        quantity=0,
+        reserved=0,
+        in_date=None,
+    ):
+        if lot:
+            return super().change(
+                product, location, lot, package, owner, quantity, reserved, in_date
+            )
+        key = (location.id, None, package.id or None, owner.id or None)
+        rows = self.places[product.id, *key]
+        row = next(iter(rows), None) or Row(None, product.id, key, 0, 0, in_date)
+        self.places[product.id, *key] = [row]
+        self.rows[product.id, *key] = row
+        if row.quantity > 0 and row.in_date:
+            in_date = min(row.in_date, in_date)
+        row.quantity += quantity
+        row.in_date = in_date
+        row.dirty = True
+        return row.quantity - row.reserved, in_date
