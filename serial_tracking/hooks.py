@@ -59,6 +59,25 @@ def pre_init_hook(env):
         keys,
         page_size=10_000,
     )
+    _fill_name_keys(env)
+
+
+def _fill_name_keys(env):
+    """Numbers that open documents have entered; all other lines have none (E3)."""
+    env.cr.execute(
+        "ALTER TABLE stock_move_line ADD COLUMN IF NOT EXISTS serial_name_key varchar"
+    )
+    env.cr.execute(
+        """SELECT id, lot_name FROM stock_move_line
+            WHERE lot_name <> '' AND lot_id IS NULL"""
+    )
+    execute_values(
+        env.cr._obj,
+        """UPDATE stock_move_line line SET serial_name_key = NULLIF(keys.key, '')
+             FROM (VALUES %s) AS keys(id, key) WHERE line.id = keys.id""",
+        [(line_id, fold(name)) for line_id, name in env.cr.fetchall()],
+        page_size=10_000,
+    )
 
 
 def post_init_hook(env):

@@ -79,6 +79,27 @@ class Mistakes(Helpers):
         unit = pick(units, number)
         return self._force_out(unit, unit.place) if unit else None
 
+    def bad_ship_not_available_off_the_document(self, number):
+        """A document to where any unit may go, and a line that goes to a customer."""
+        units = [unit for unit in self._units(*self.bins) if not self._may_go(unit)]
+        unit = pick(units, number)
+        if not unit:
+            return None
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+        place = pick([loss, self.suppliers], number // 3)
+
+        def action():
+            move = self._make_move(
+                self.warehouse.out_type_id, unit.place, place, unit.product, 1
+            )
+            values = {"location_dest_id": self.customers.id}
+            self._force(move, {"lot_id": self._lot(unit).id, **values})
+
+        return action, False, unit
+
     def bad_ship_two_of_one(self, number):
         unit = pick(self._units(*self.bins, codes=["in_stock"]), number)
         if not unit:

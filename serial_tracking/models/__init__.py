@@ -8,6 +8,7 @@ from . import res_partner
 from . import res_config_settings
 from . import product_category
 from . import product_template
+from . import product_turn_off
 from . import product_product
 from . import res_company_warranty
 from . import product_warranty
@@ -25,6 +26,7 @@ from . import stock_lot_unidentify
 from . import stock_lot_detail
 from . import product_identify
 from . import stock_location
+from . import product_identify_shipped
 from . import stock_lot_return
 from . import product_adjust
 from . import stock_move
@@ -65,6 +67,7 @@ from . import stock_scrap
 from . import account_move_line
 from . import account_move
 from . import stock_move_identify
+from . import stock_move_line_identify
 from . import product_search
 from . import sale_order_scan
 from . import serial_count

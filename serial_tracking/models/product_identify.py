@@ -148,8 +148,12 @@ class ProductProduct(models.Model):
 
     def _serial_lock_unidentified(self, location):
         """Locked quants without serial number, those right at ``location`` first."""
+        quants = self._serial_lock_quants(self._serial_unidentified_domain(location))
+        return quants.sorted(lambda q: (q.location_id != location, q.in_date, q.id))
+
+    def _serial_lock_quants(self, domain):
         Quant = self.env["stock.quant"]
-        quants = Quant.search(self._serial_unidentified_domain(location), order="id")
+        quants = Quant.search(domain, order="id")
         if quants:
             self.env.cr.execute(
                 SQL(
@@ -159,7 +163,7 @@ class ProductProduct(models.Model):
                 )
             )
             quants.invalidate_recordset(["quantity", "reserved_quantity"])
-        return quants.sorted(lambda q: (q.location_id != location, q.in_date, q.id))
+        return quants
 
     def _serial_sort_out_identified(self, names, quants, location, company):
         """Split names into those that units can get and those refused (E3)."""
@@ -168,18 +172,12 @@ class ProductProduct(models.Model):
         reasons = Lot._serial_reasons_held(self, company, keys)
         reasons.update(Lot._serial_reasons_entered(self, names))
         room = sum(int(quant.quantity) for quant in quants)
-        no_room = self.env._(
-            "no unit without serial number is left in %(location)s",
-            location=location.display_name or self.env._("stock"),
-        )
+        no_room = self._serial_none_left_reason(location)
         accepted, refused, seen = [], [], set()
         for name in names:
             key = fold(name)
             if self.lot_valuated:
-                reason = self.env._(
-                    "the product is valuated by serial number, and the value of a unit "
-                    "without one is not known; adjust the inventory instead"
-                )
+                reason = self._serial_valuated_reason()
             elif key in seen:
                 reason = self.env._("twice in this list")
             elif key in reasons:
@@ -192,6 +190,18 @@ class ProductProduct(models.Model):
                 continue
             refused.append({"name": name, "reason": reason})
         return accepted, refused
+
+    def _serial_none_left_reason(self, location):
+        return self.env._(
+            "no unit without serial number is left in %(location)s",
+            location=location.display_name or self.env._("stock"),
+        )
+
+    def _serial_valuated_reason(self):
+        return self.env._(
+            "the product is valuated by serial number, and the value of a unit "
+            "without one is not known; adjust the inventory instead"
+        )
 
     def _serial_make_lots(self, names, company):
         """The records of these names, made where they are new, in the same order."""
@@ -224,9 +234,10 @@ class ProductProduct(models.Model):
 
     # -- reservations --------------------------------------------------------------
 
-    def _serial_free_unidentified(self, quants, counts):
+    def _serial_free_unidentified(self, quants, counts, keep=None):
         """Take back reservations of units that get a serial number now.
 
+        :param stock.move.line keep: lines that are not to lose their unit
         :return: the moves to reserve for again
         """
         free = Counter()
@@ -236,19 +247,20 @@ class ProductProduct(models.Model):
         short = {p: n - free[p] for p, n in counts.items() if n > free[p]}
         if not short:
             return self.env["stock.move"]
-        lines = self._serial_lines_to_free(short)
+        lines = self._serial_lines_to_free(short, keep)
         moves = lines.move_id
         lines.unlink()
         return moves
 
-    def _serial_lines_to_free(self, short):
+    def _serial_lines_to_free(self, short, keep=None):
         by_place = defaultdict(lambda: self.env["stock.move.line"])
         for line in self.env["stock.move.line"].search(
             Domain("product_id", "=", self.id)
             & Domain("lot_id", "=", False)
             & Domain("location_id", "in", [place[0].id for place in short])
             & Domain("state", "in", OPEN_STATES)
-            & Domain("quantity", ">", 0),
+            & Domain("quantity", ">", 0)
+            & Domain("id", "not in", keep.ids if keep else []),
             order="picked, id desc",
         ):
             by_place[line.location_id, line.package_id, line.owner_id] |= line
@@ -272,7 +284,10 @@ class ProductProduct(models.Model):
     # -- the move -------------------------------------------------------------------
 
     def _serial_post_identified(self, lots, counts, company):
-        """One same-location move per place: no quantity and no value moves (T6)."""
+        """One same-location move per place: no quantity and no value moves (T6).
+
+        :return: the done moves
+        """
         Move = self.env["stock.move"]
         locations = self.env["stock.location"].union(*(place[0] for place in counts))
         cache = self.env["stock.quant"]._get_quants_by_products_locations(
@@ -296,6 +311,7 @@ class ProductProduct(models.Model):
         moves.with_context(
             context, ignore_dest_packages=True, **{IDENTIFYING: buffer}
         )._action_done()
+        return moves
 
     def _serial_identified_move_vals(self, lots, location, package, owner, company):
         common = {

@@ -122,22 +122,6 @@ class ProductTemplate(models.Model):
         if origin.tracking == "serial" and not self.track_serials:
             return self._serial_turn_off_warning()
 
-    def _serial_turn_off_warning(self):
-        count = self._origin.serial_count
-        company = self.company_id or self.env.company
-        if not count or not company.serial_allow_turn_off:
-            return None
-        return {
-            "warning": {
-                "title": self.env._("Serial numbers will be hidden"),
-                "message": self.env._(
-                    "%(count)s serial numbers of this product stay in the database, "
-                    "out of sight, and come back when tracking is turned on again.",
-                    count=count,
-                ),
-            }
-        }
-
     def _onchange_tracking(self):
         # Core advises an adjustment that would empty the stock. Units that are held
         # already are identified instead (T5, T6).
@@ -244,50 +228,3 @@ class ProductTemplate(models.Model):
                     names=", ".join(names),
                 )
             )
-
-    def _serial_check_turn_off(self):
-        """Refuse turning off once a serial has been used, unless policy allows (T3)."""
-        refused = []
-        for company, templates in self.grouped("company_id").items():
-            if not (company or self.env.company).serial_allow_turn_off:
-                refused += templates._serial_used_counts().items()
-        if refused:
-            lines = [
-                self.env._(
-                    "%(product)s: %(count)s serial numbers",
-                    product=template.display_name,
-                    count=count,
-                )
-                for template, count in refused
-            ]
-            raise UserError(
-                self.env._(
-                    "Serial tracking can't be turned off, because serial numbers of "
-                    "these products are part of stock moves:\n%(lines)s\n"
-                    "Archive the product and make a new one instead, or have an "
-                    "administrator allow turning off in the Inventory settings.",
-                    lines="\n".join(lines),
-                )
-            )
-
-    def _serial_used_counts(self):
-        """Return ``{template: number of serials that stock moves have used}``."""
-        variants = self.with_context(active_test=False).sudo().product_variant_ids
-        counts = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("product_id", "in", variants.ids),
-                    ("lot_id", "!=", False),
-                    ("state", "!=", "cancel"),
-                ],
-                ["product_id"],
-                ["lot_id:count_distinct"],
-            )
-        )
-        result = {}
-        for product, count in counts:
-            template = product.product_tmpl_id.sudo(False)
-            result[template] = result.get(template, 0) + count
-        return result

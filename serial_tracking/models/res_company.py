@@ -27,8 +27,8 @@ class ResCompany(models.Model):
     )
     serial_identify_when_shipping = fields.Boolean(
         "Identify units while shipping them",
-        help="A serial number that nobody has entered before is given to a unit that "
-        "is held without one, at the moment it is chosen for a delivery.",
+        help="A serial number that nobody has entered before may be chosen for a "
+        "delivery. A unit that is held without one gets it when that is validated.",
     )
     serial_invoice_needs_serials = fields.Boolean(
         "Invoices wait for serial numbers",

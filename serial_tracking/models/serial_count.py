@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.folding import fold
@@ -10,6 +10,9 @@ RESULTS = [
     ("misplaced", "Misplaced"),
     ("unexpected", "Unexpected"),
 ]
+
+# What the count's own actions write, and nobody else.
+KEPT_FIELDS = {"state", "date_done", "user_id", "last_scan"}
 
 
 class SerialCount(models.Model):
@@ -42,7 +45,11 @@ class SerialCount(models.Model):
         precompute=True,
     )
     user_id = fields.Many2one(
-        "res.users", "Counted by", default=lambda self: self.env.user, readonly=True
+        "res.users",
+        "Counted by",
+        default=lambda self: self.env.user,
+        readonly=True,
+        copy=False,
     )
     state = fields.Selection(
         [("open", "Counting"), ("done", "Applied"), ("cancel", "Cancelled")],
@@ -112,16 +119,28 @@ class SerialCount(models.Model):
     def create(self, vals_list):
         sequence = self.env["ir.sequence"].sudo()
         for vals in vals_list:
+            self._refuse_kept(vals)
             vals["name"] = sequence.next_by_code("serial.count") or vals.get("name")
         return super().create(vals_list)
 
     def write(self, vals):
-        if {"location_id", "product_ids"} & vals.keys():
+        self._refuse_kept(vals)
+        if not self.env.su or {"location_id", "product_ids"} & vals.keys():
             self._check_open()
         res = super().write(vals)
         if {"location_id", "product_ids"} & vals.keys():
             self.action_compare()
         return res
+
+    def _refuse_kept(self, vals):
+        if not self.env.su and (wrong := KEPT_FIELDS & vals.keys()):
+            raise AccessError(
+                self.env._(
+                    "These values follow from scanning, applying and cancelling a "
+                    "count and can't be written: %(fields)s.",
+                    fields=", ".join(sorted(wrong)),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applied(self):

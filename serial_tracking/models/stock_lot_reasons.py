@@ -65,8 +65,7 @@ class StockLot(models.Model):
             .sudo()
             .search(
                 Domain("product_id", "=", product.id)
-                & Domain("lot_name", "in", names)
-                & Domain("lot_id", "=", False)
+                & Domain("serial_name_key", "in", [fold(name) for name in names])
                 & Domain("state", "in", OPEN_STATES)
             )
         )
@@ -78,5 +77,6 @@ class StockLot(models.Model):
                 reason = self.env._(
                     "entered on %(document)s already", document=line.reference
                 )
-            reasons[fold(line.lot_name)] = reason
+            if line.move_id == move or line.serial_name_key not in reasons:
+                reasons[line.serial_name_key] = reason
         return reasons

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.folding import fold
 from .serial_event import MOVE_EVENTS
 
 
@@ -31,16 +32,28 @@ class StockMoveLine(models.Model):
     )
 
     serial_has_number = fields.Boolean(compute="_compute_serial_has_number")
+    serial_name_key = fields.Char(
+        compute="_compute_serial_name_key",
+        store=True,
+        precompute=True,
+        help="What makes the number that was entered the same as another: letter case "
+        "and outer blanks don't count. Empty once the line has its unit.",
+    )
 
     _serial_lot_idx = models.Index("(lot_id, date) WHERE lot_id IS NOT NULL")
-    _serial_name_idx = models.Index(
-        "(product_id, lot_name) WHERE lot_name IS NOT NULL AND lot_id IS NULL"
+    _serial_name_key_idx = models.Index(
+        "(product_id, serial_name_key) WHERE serial_name_key IS NOT NULL"
     )
 
     @api.depends("lot_id", "lot_name")
     def _compute_serial_has_number(self):
         for line in self:
             line.serial_has_number = bool(line.lot_id or line.lot_name)
+
+    @api.depends("lot_id", "lot_name")
+    def _compute_serial_name_key(self):
+        for line in self:
+            line.serial_name_key = not line.lot_id and fold(line.lot_name) or False
 
     def _serial_number(self):
         """The serial number of this line: the record's, or the one entered."""

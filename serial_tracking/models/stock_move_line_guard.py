@@ -6,6 +6,7 @@ from odoo.tools import groupby
 
 from ..tools.folding import fold
 from .stock_lot_ledger import ON_HAND_USAGES
+from .stock_move_selection import takes_any_status
 
 MOVING_FIELDS = {
     "lot_id",
@@ -165,13 +166,11 @@ class StockMoveLine(models.Model):
         return self.env._("the document moves %(product)s", product=wanted.display_name)
 
     def _serial_problem_missing(self):
-        counted = self.is_inventory and self.location_id != self.location_dest_id
-        inside = {self.location_id.usage, self.location_dest_id.usage} <= set(
-            ON_HAND_USAGES
-        )
+        usages = {self.location_id.usage, self.location_dest_id.usage}
+        counted = "inventory" in usages and usages & set(ON_HAND_USAGES)
         if (
-            counted
-            and not inside
+            self.is_inventory
+            and counted
             and self.env.user.has_group("stock.group_stock_manager")
         ):
             return None
@@ -229,12 +228,15 @@ class StockMoveLine(models.Model):
         return lot._serial_where(held)
 
     def _serial_goes_anyway(self):
-        """Whether a unit that isn't available may make this move all the same."""
+        """Whether a unit that isn't available may make this move all the same.
+
+        The line's own places count: they say where the unit really goes.
+        """
         usage = self.location_dest_id.usage
         operation = self.move_id.serial_operation
         if operation and operation != "transfer":
             return True
-        if self.move_id._serial_takes_any_status() or self._serial_undoes_return():
+        if self._serial_takes_any_status() or self._serial_undoes_return():
             return True
         if usage not in ON_HAND_USAGES:
             return False
@@ -242,6 +244,9 @@ class StockMoveLine(models.Model):
             return True
         # Carried on along the chain that brought it, or put on another shelf.
         return self.is_inventory or self.lot_id in self.move_id.move_orig_ids.lot_ids
+
+    def _serial_takes_any_status(self):
+        return takes_any_status(self.location_id, self.location_dest_id)
 
     def _serial_undoes_return(self):
         """Whether a unit goes back where this very return took it from (R5).

@@ -4,6 +4,15 @@ from odoo.fields import Domain
 from ..tools.folding import fold
 
 
+def takes_any_status(source, destination):
+    """Whether units that aren't available may go from here to there (U4).
+
+    To a vendor, to scrap or adjusted away any unit may go. A unit under way has the
+    status Transferred until it arrives, so out of transit any unit may come.
+    """
+    return destination.usage in ("supplier", "inventory") or source.usage == "transit"
+
+
 class StockMove(models.Model):
     """Serials go out: the selection window and its one call (SPEC S)."""
 
@@ -65,15 +74,8 @@ class StockMove(models.Model):
         return domain
 
     def _serial_takes_any_status(self):
-        """Whether units that aren't available may make this move (U4).
-
-        To a vendor, to scrap or adjusted away any unit may go. A unit under way has
-        the status Transferred until it arrives, so out of transit any unit may come.
-        """
-        return (
-            self.location_dest_id.usage in ("supplier", "inventory")
-            or self.location_id.usage == "transit"
-        )
+        """Whether units that aren't available may make this move (U4)."""
+        return takes_any_status(self.location_id, self.location_dest_id)
 
     def _serial_free_quants(self, limit=None, without=None):
         Quant = self.env["stock.quant"].sudo()
@@ -100,7 +102,7 @@ class StockMove(models.Model):
         other_products = {lot.serial_key: lot.product_id for lot in others}
         room = self._serial_expected() - len(
             self._serial_lines().filtered(
-                lambda line: line.lot_id and line.serial_chosen
+                lambda line: line.serial_has_number and line.serial_chosen
             )
         )
         accepted, refused, seen = [], [], set()

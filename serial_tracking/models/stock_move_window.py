@@ -97,11 +97,12 @@ class StockMove(models.Model):
 
     def _serial_given_domain(self):
         """Lines whose serial number somebody entered or chose."""
-        domain = Domain("move_id", "=", self.id)
-        numbered = Domain("lot_id", "!=", False)
+        domain = Domain("move_id", "=", self.id) & (
+            Domain("lot_id", "!=", False) | Domain("lot_name", "!=", False)
+        )
         if self.serial_mode == "select":
-            return domain & numbered & Domain("serial_chosen", "=", True)
-        return domain & (numbered | Domain("lot_name", "!=", False))
+            return domain & Domain("serial_chosen", "=", True)
+        return domain
 
     def _serial_proposed_domain(self):
         """Lines whose unit is a proposal of the reservation."""

@@ -3,7 +3,7 @@ import base64
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import SerialCase
@@ -26,6 +26,11 @@ class TestCompanies(SerialCase):
             groups="stock.group_stock_manager",
             company_id=cls.other_company.id,
             company_ids=[Command.set(cls.other_company.ids)],
+        )
+
+        cls.product_boss = cls._make_user(
+            "product_boss",
+            "product.group_product_manager,serial_tracking.group_serial_manager",
         )
 
     def _other_receipt(self):
@@ -137,3 +142,27 @@ class TestCompanies(SerialCase):
         self.assertEqual(template.serial_apply_warranty()["applied"], ["A1"])
         self.assertTrue(mine.serial_warranty_end)
         self.assertFalse(theirs.serial_warranty_end)
+
+    def test_turning_off_is_every_companys_matter(self):
+        """T3, T4: not that of the one that somebody works for at the moment."""
+        move = self._other_receipt()
+        move.sudo().serial_enter(["A1"])
+        move.picking_id.sudo().button_validate()
+        template = self.laptop.product_tmpl_id.with_user(self.product_boss)
+        self.env.company.serial_allow_turn_off = True
+        with self.assertRaises(UserError) as caught, self.cr.savepoint():
+            template.with_company(self.env.company).tracking = "none"
+        self.assertIn("another company", str(caught.exception))
+        self.assertNotIn("1 serial", str(caught.exception))
+        self.product_boss.company_ids += self.other_company
+        for company in self.env.company + self.other_company:
+            with (
+                self.subTest(company=company.name),
+                self.assertRaisesRegex(UserError, "1 serial numbers"),
+                self.cr.savepoint(),
+            ):
+                template.with_company(company).tracking = "none"
+        self.other_company.serial_allow_turn_off = True
+        self.env.company.serial_allow_turn_off = False
+        template.tracking = "none"
+        self.assertEqual(template.tracking, "none")

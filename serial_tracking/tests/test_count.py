@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -183,3 +184,80 @@ class TestCount(SerialCase):
 
         self.assertGrowth(scan, 0.05)
         self.assertGrowth(compare, 0.05)
+
+    def test_state_is_the_actions_own(self):
+        """R6, P2: by RPC nobody closes, reopens or rewrites a count."""
+        self._receive(["A1"], destination=self.shelf_1)
+        transfer = self._make_user(
+            "carrier", "stock.group_stock_user,serial_tracking.group_serial_transfer"
+        )
+        open_count, applied, cancelled = (self._sheet() for _n in range(3))
+        applied.serial_scan(["A1"])
+        applied.with_user(self.stock_manager).action_apply()
+        cancelled.action_cancel()
+        writes = [
+            {"state": "done"},
+            {"state": "open"},
+            {"state": "cancel"},
+            {"date_done": "2020-01-01 00:00:00"},
+            {"user_id": self.stock_manager.id},
+            {"last_scan": "A1: Found"},
+        ]
+        users = (
+            self.clerk,
+            self.auditor,
+            self.worker,
+            transfer,
+            self.manager,
+            self.stock_manager,
+        )
+        for user in users:
+            for count in (open_count, applied, cancelled):
+                for vals in writes:
+                    with (
+                        self.subTest(user=user.login, count=count.state, vals=vals),
+                        self.assertRaises(AccessError),
+                        self.cr.savepoint(),
+                    ):
+                        count.with_user(user).write(vals)
+            for vals in writes:
+                with (
+                    self.subTest(user=user.login, create=vals),
+                    self.assertRaises(AccessError),
+                    self.cr.savepoint(),
+                ):
+                    self.env["serial.count"].with_user(user).create(
+                        {"location_id": self.shelf_1.id, **vals}
+                    )
+            with (
+                self.subTest(user=user.login),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
+                applied.with_user(user).unlink()
+        self.assertEqual(
+            (open_count + applied + cancelled).mapped("state"),
+            ["open", "done", "cancel"],
+        )
+
+    def test_a_closed_count_stays_as_it_was(self):
+        """R6: nor is its reason or its list changed afterwards."""
+        count = self._sheet()
+        count.serial_scan(["NEW"])
+        count.with_user(self.stock_manager).action_apply()
+        for vals in (
+            {"reason": "something else"},
+            {"line_ids": [Command.clear()]},
+            {"location_id": self.shelf_2.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                count.write(vals)
+        with self.assertRaises(UserError):
+            count.line_ids.with_user(self.worker).write({"name": "OTHER"})
+
+    def test_copy_is_a_new_count(self):
+        """R6: counted by whoever makes it."""
+        count = self._sheet()
+        count.action_cancel()
+        copy = count.with_user(self.manager).copy()
+        self.assertEqual((copy.state, copy.user_id), ("open", self.manager))

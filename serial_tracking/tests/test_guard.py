@@ -1,3 +1,4 @@
+from contextlib import closing
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -215,3 +216,43 @@ class TestGuard(SerialCase):
         lot = self._receive(["A1"])
         with self.assertRaises(UserError):
             lot.unlink()
+
+    def test_status_is_judged_by_where_the_line_goes(self):
+        """S4, U4: a document to scrap or to a vendor ships no defective unit."""
+        unit = self._receive(["A1"])
+        unit.serial_change_status("defective", "broken")
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+        for place, code in ((loss, "lost"), (self.suppliers, "vendor_returned")):
+            with self.subTest(document=place.name):
+                move = self._internal(1, self.stock, place)
+                move._do_unreserve()
+                line = self._line(move, unit, location_dest_id=self.customers.id)
+                self.assertMoveRefused(move, "A1", "Defective")
+                line.location_dest_id = place
+                with closing(self.cr.savepoint()):
+                    move.picked = True
+                    move._action_done()
+                    self.assertStatus(unit, code)
+                move.picking_id.action_cancel()
+
+    def test_counting_is_between_stock_and_its_loss_only(self):
+        """S4: no other place is reached by calling a move an adjustment."""
+        self._hold_unidentified(self.laptop, 3)
+        move = self.env["stock.move"].with_user(self.stock_manager)
+        for place in (self.customers, self.suppliers):
+            out = move.create(
+                {
+                    "product_id": self.laptop.id,
+                    "product_uom_qty": 1,
+                    "location_id": self.stock.id,
+                    "location_dest_id": place.id,
+                    "is_inventory": True,
+                }
+            )
+            out._action_confirm()
+            out.quantity = 1
+            with self.subTest(place=place.name):
+                self.assertMoveRefused(out, "no serial number")

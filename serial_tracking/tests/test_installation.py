@@ -75,3 +75,17 @@ class TestInstallation(SerialCase):
         self.env["stock.lot"].search([("name", "=", "SLIM")]).unlink()
         bulk.tracking = "serial"
         self.assertEqual((fat | slim).mapped("serial_key"), ["fat", "slim"])
+
+    def test_numbers_of_open_documents_are_filled_in(self):
+        """E3: documents that wait since before the installation count as well."""
+        move = self._receipt(2)
+        move.serial_enter(["Ab1"])
+        self.env.flush_all()
+        self.cr.execute("UPDATE stock_move_line SET serial_name_key = NULL")
+        pre_init_hook(self.env)
+        self.env.invalidate_all()
+        self.assertEqual(
+            move.move_line_ids.sorted("id").mapped("serial_name_key"), ["ab1", False]
+        )
+        other = self._receipt(1)
+        self.assertRefused(other.serial_enter(["AB1"]), "AB1", move.reference)

@@ -190,58 +190,6 @@ class TestInvoiceSerials(SaleSerialCase):
 
 
 @tagged("post_install", "-at_install")
-class TestIdentifyWhileShipping(SaleSerialCase):
-    """A held unit without serial number gets it when it is shipped (S5)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.old = cls._make_product("Old stock", tracking="none")
-        cls._hold_unidentified(cls.old, 5)
-        cls.old.track_serials = True
-
-    def test_off_by_default(self):
-        move = self._delivery(2, self.old)
-        self.assertRefused(move.serial_select(["N1"]), "N1", "unknown")
-        self.assertEqual(self.old.serial_unidentified_qty, 5)
-
-    def test_identify_and_ship(self):
-        """S5: by the warehouse worker, quantity unchanged until it leaves."""
-        self.env.company.serial_identify_when_shipping = True
-        move = self._delivery(2, self.old, assign=True).with_user(self.worker)
-        result = move.serial_select("N1, N2, N3, n1")
-        self.assertEqual(result["accepted"], ["N1", "N2"])
-        self.assertRefused(result, "N3", "unknown")
-        self.assertRefused(result, "n1", "")
-        self.assertEqual(self.old.serial_unidentified_qty, 3)
-        self.assertEqual(self.old.qty_available, 5)
-        move.picking_id.button_validate()
-        lots = self._lots(["N1", "N2"], self.old)
-        self.assertStatus(lots, "sold")
-        self.assertEqual(self.old.qty_available, 3)
-        events = [row["event"] for row in lots[0].serial_history()]
-        self.assertEqual(len(events), 2)
-
-    def test_only_shipping(self):
-        """S5: not on internal transfers, and no more than are held."""
-        self.env.company.serial_identify_when_shipping = True
-        move = self._internal(1, self.stock, self.shelf_1, self.old)
-        self.assertRefused(move.serial_select(["N1"]), "N1", "unknown")
-        move = self._delivery(9, self.old)
-        result = move.serial_select("M1-M7")
-        self.assertEqual(len(result["accepted"]), 5)
-        self.assertRefused(result, "M6", "no unit")
-
-    def test_number_of_another_unit(self):
-        """S5, E3: known numbers are judged as ever."""
-        self.env.company.serial_identify_when_shipping = True
-        self._ship(["A1"])
-        move = self._delivery(2)
-        self._hold_unidentified(self.laptop, 1)
-        self.assertRefused(move.serial_select(["A1"]), "A1", "already sold")
-
-
-@tagged("post_install", "-at_install")
 class TestSerialInProductSearch(SaleSerialCase):
     """``SN:ABC123`` finds item and serial where products are typed (E4)."""
 

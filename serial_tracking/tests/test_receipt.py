@@ -84,3 +84,36 @@ class TestReceipt(SerialCase):
         move.serial_remove(["A1"])
         self.env.company.serial_unique_scope = "all"
         self.assertRefused(move.serial_enter(["A1"]), "A1", "belongs to Phone P2")
+
+    def test_number_on_another_open_document(self):
+        """E3: the same number in another spelling, entered or written by a program."""
+        first = self._receipt(2)
+        first.serial_enter(["Ab1"])
+        first.move_line_ids[1].lot_name = "  \u00e4-2 "
+        second = self._receipt(2)
+        result = second.serial_enter(["aB1 ", "\u00c4-2", "C3"])
+        self.assertEqual(result["accepted"], ["C3"])
+        self.assertRefused(result, "aB1", first.reference)
+        self.assertRefused(result, "\u00c4-2", first.reference)
+        self.assertRefused(first.serial_enter(["AB1"]), "AB1", "entered already")
+        self._hold_unidentified(self.laptop, 1)
+        self.assertRefused(self.laptop.serial_identify(["AB1"]), "AB1", first.reference)
+        first.picking_id.action_cancel()
+        self.assertEqual(second.serial_enter(["aB1"])["accepted"], ["aB1"])
+
+    def test_numbers_on_open_documents_are_found_by_an_index(self):
+        """E3: decision 2; the key is stored where a line has no unit yet."""
+        move = self._receipt(1)
+        move.serial_enter(["Ab1"])
+        self.assertEqual(move.move_line_ids.serial_name_key, "ab1")
+        self.env.flush_all()
+        self.cr.execute("SET LOCAL enable_seqscan = off")
+        self.cr.execute(
+            """EXPLAIN SELECT id FROM stock_move_line
+                WHERE product_id = %s AND serial_name_key IN ('ab1', 'ab2')""",
+            [self.laptop.id],
+        )
+        plan = "\n".join(row for (row,) in self.cr.fetchall())
+        self.assertIn("serial_name_key_idx", plan)
+        move.picking_id.button_validate()
+        self.assertFalse(move.move_line_ids.serial_name_key)
