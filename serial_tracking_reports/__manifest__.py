@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/serial_report_rules.xml",
         "data/serial_reconciliation_data.xml",
+        "data/serial_recall_data.xml",
         "report/serial_report_templates.xml",
         "report/serial_report_card_templates.xml",
         "views/serial_move_report_views.xml",

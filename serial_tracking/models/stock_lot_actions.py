@@ -164,16 +164,9 @@ class StockLot(models.Model):
 
     def _serial_refuse_status(self, status, lines):
         """Raise for every unit that can't have this status, naming all of them."""
-        places = self._serial_places()
-        holders = {
-            line.lot_id: line.reference
-            for line in lines
-            if line.serial_chosen or line.picked
-        }
         problems = defaultdict(list)
-        for lot in self:
-            if reason := lot._serial_why_not_status(status, places, holders):
-                problems[reason].append(lot)
+        for lot, reason in self._serial_status_problems(status, lines).items():
+            problems[reason].append(lot)
         if problems:
             raise UserError(
                 self.env._(
@@ -185,6 +178,30 @@ class StockLot(models.Model):
                     ),
                 )
             )
+
+    def _serial_status_problems(self, status, lines):
+        """Return ``{unit: reason}`` of those that can't have this status.
+
+        :param lines: what they would lose, of ``_serial_lines_to_lose``
+        """
+        places = self._serial_places()
+        holders = {
+            line.lot_id: line.reference
+            for line in lines
+            if line.serial_chosen or line.picked
+        }
+        reasons = {
+            lot: lot._serial_why_not_status(status, places, holders) for lot in self
+        }
+        return {lot: reason for lot, reason in reasons.items() if reason}
+
+    def _serial_why_not_given(self, code):
+        """Return ``{unit: reason}`` of those that ``serial_change_status`` refuses."""
+        status = self._serial_status_to_set(code)
+        changed = self.sudo().filtered(lambda lot: lot.serial_status_id != status)
+        lines = changed._serial_lines_to_lose(status)
+        problems = changed._serial_status_problems(status, lines)
+        return {lot.sudo(False): reason for lot, reason in problems.items()}
 
     def _serial_why_not_status(self, status, places, holders):
         held = self._serial_held(places[self.id])

@@ -2,7 +2,10 @@ from . import ir_actions_report
 from . import product_product
 from . import serial_move_report
 from . import serial_recall
+from . import serial_recall_find
+from . import serial_recall_act
 from . import serial_recall_line
+from . import serial_recall_letter
 from . import serial_reconciliation
 from . import serial_reconciliation_check
 from . import serial_stock_at_date

@@ -38,9 +38,11 @@ class SerialReportRecall(models.AbstractModel):
         Column("email", 28),
         Column("phone", 18),
         Column("outcome", 18),
-        Column("note", 24),
+        Column("problem", 24),
+        Column("note", 24, printed=False),
         Column("location_id", 24, printed=False),
         Column("company_id", 18, printed=False),
+        Column("quantity", 7, total=True, printed=False),
     )
 
     def _serial_title(self):

@@ -200,3 +200,31 @@ class TestReportCompanies(SerialReportCase):
         self.env.invalidate_all()
         self.assertEqual(self._names("reconciliation", self.our_auditor), {"UNDERWAY"})
         self.assertFalse(self._names("reconciliation", self.their_auditor))
+
+    def test_recall_of_one_company_leaves_the_other_ones_units_alone_x9_p2(self):
+        """X9, P2: both companies active; a unit sold to the other is its buyer's."""
+        self._all(self.group_auditor)
+        recall = self.env["serial.recall"].create(
+            {
+                "name": "Ours",
+                "reason": "x",
+                "product_ids": self.phone.ids,
+                "company_id": self.ours.id,
+            }
+        )
+        recall.action_find()
+        found = {
+            line.lot_id.name: (line.situation, line.partner_id)
+            for line in recall.line_ids
+        }
+        nobody = self.env["res.partner"]
+        self.assertEqual(
+            found,
+            {
+                "OURS": ("on_hand", nobody),
+                "UNDERWAY": ("transit", nobody),
+                "PASSED": ("customer", self.theirs.partner_id),
+            },
+        )
+        (passed,) = (x for x in recall.line_ids if x.lot_id.name == "PASSED")
+        self.assertFalse(passed.status_id or passed.location_id)
