@@ -1,8 +1,11 @@
 """Rules for every test: no warning in the log, no skipped browser test."""
 
+import ast
+import functools
 import importlib.util
 import logging
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,9 @@ log_guard = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(log_guard)
 
 GUARD = log_guard.LogGuard()
+ROOT = Path(__file__).parent
+sys.path.append(str(ROOT / "tests"))
+WITH_OTHER_APPS = ROOT / "tests" / "with_other_apps"
 
 
 def pytest_configure(config):
@@ -37,6 +43,32 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"a browser test was skipped: {call.excinfo.value}"
     return report
+
+
+def pytest_ignore_collect(collection_path):
+    """What needs apps that this database lacks; ``test_other_apps.py`` runs it."""
+    if needs_other_apps(collection_path):
+        return not _has_other_apps()
+    return None
+
+
+def needs_other_apps(path):
+    """Whether these tests need more than what `serial_tracking` depends on."""
+    if path == WITH_OTHER_APPS:
+        return True
+    manifest = path.parent / "__manifest__.py"
+    if path.name != "tests" or not manifest.exists():
+        return False
+    return bool(ast.literal_eval(manifest.read_text()).get("auto_install"))
+
+
+@functools.cache
+def _has_other_apps():
+    import database_copy
+
+    from odoo.tests.common import get_db_name
+
+    return "mrp" in database_copy.installed(get_db_name())
 
 
 def _is_browser_test(item):

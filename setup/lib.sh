@@ -147,7 +147,8 @@ _python_packages() {
   done
 }
 
-# Sets PYTHONPATH, ADDONS_PATH and ADDONS for Odoo 19: ODOO_PATH, or a private copy of Debian's.
+# Sets PYTHONPATH, ADDONS_PATH, ADDONS and BRIDGES for Odoo 19: ODOO_PATH, or a private
+# copy of Debian's. BRIDGES are our add-ons that install themselves beside other apps.
 odoo_source() {
   local paths
   if [[ -z ${ODOO_PATH:-} ]]; then
@@ -166,10 +167,15 @@ print(runpy.run_path(sys.argv[1])["version"])' "$ODOO_PATH/odoo/release.py")
   paths=$ODOO_PATH/odoo/addons
   if [[ -d $ODOO_PATH/addons/stock ]]; then paths+=,$ODOO_PATH/addons; fi
   ADDONS_PATH=$paths,$ROOT
-  ADDONS=()
-  local manifest
+  ADDONS=() BRIDGES=()
+  local manifest addon
   for manifest in "$ROOT"/*/__manifest__.py; do
-    ADDONS+=("$(basename "$(dirname "$manifest")")")
+    addon=$(basename "$(dirname "$manifest")")
+    if grep -q '"auto_install": True' "$manifest"; then
+      BRIDGES+=("$addon")
+    else
+      ADDONS+=("$addon")
+    fi
   done
 }
 
@@ -188,7 +194,7 @@ PY
 
 # Whatever of the add-ons ends up in the database; tests and static files do not.
 code_hash() {
-  (cd "$ROOT" && find "${ADDONS[@]}" \( -name tests -o -name static -o -name readme \
+  (cd "$ROOT" && find "${ADDONS[@]}" "${BRIDGES[@]}" \( -name tests -o -name static -o -name readme \
     -o -name __pycache__ \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum |
     sha256sum | cut -c1-16)
 }

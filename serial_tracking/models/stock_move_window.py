@@ -29,6 +29,20 @@ class StockMove(models.Model):
             "params": {"move_ids": self.ids, **params},
         }
 
+    def _serial_window_before(self, documents, method):
+        """Ask for the numbers of these moves, then call ``method`` again (E1).
+
+        Whoever calls it (a batch, a wizard) has said in the context how.
+        """
+        return self._serial_window_action(
+            validate={
+                "model": documents._name,
+                "method": method,
+                "ids": documents.ids,
+                "context": dict(self.env.context),
+            }
+        )
+
     def serial_window(self, offset=0, limit=PAGE):
         """What the window of one move shows (SCREENS, entry and selection).
 

@@ -17,8 +17,13 @@ class StockPicking(models.Model):
     def button_validate(self):
         self._serial_confirm_drafts()
         if moves := self._serial_moves_to_ask():
-            return moves._serial_window_action(validate_picking_ids=self.ids)
+            return moves._serial_window_before(self, "button_validate")
         return super().button_validate()
+
+    def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
+        """A batch checks before it validates; Validate asks for these (E1)."""
+        lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
+        return lines - self._serial_moves_to_ask().move_line_ids
 
     def _serial_confirm_drafts(self):
         """As core does when drafts are validated, but before anybody is asked (E1)."""

@@ -17,22 +17,17 @@ database is copied, so that nobody may be using it::
 """
 
 import json
-import os
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import tomllib
-import uuid
 from collections import namedtuple
-from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psycopg2
-from psycopg2 import sql
-
 FOLDER = Path(__file__).parent
+sys.path.append(str(FOLDER.parent))
+
+import database_copy  # noqa: E402
+
 TIERS = {
     "none": [],
     "stock": ["stock"],
@@ -45,7 +40,6 @@ TIERS = {
         "stock_picking_batch",
     ],
 }
-TIMEOUT = 45 * 60
 
 Verdict = namedtuple("Verdict", "unexpected outdated")
 
@@ -94,97 +88,20 @@ def run(database, modules):
         ``skips`` (``{test id: reason}``)
     :raises RuntimeError: when the run came to no end
     """
-    with _copy(database) as copy, tempfile.TemporaryDirectory() as folder:
-        options = [
-            f"--database={copy}",
-            f"--db-filter=^{copy}$",
-            f"--logfile={folder}/odoo.log",
-            "--workers=0",
-        ]
-        installed = _installed(copy)
-        if to_install := [name for name in modules if name not in installed]:
-            _odoo(
-                ["server", *options, "--no-http", "--stop-after-init"]
-                + ["-i", ",".join(to_install)],
-                folder,
-            )
-        _odoo(
-            ["shell", *options, f"--http-port={_free_port()}"],
+    with (
+        database_copy.copied(database) as copy,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        database_copy.install(copy, modules, folder)
+        database_copy.odoo(
+            ["shell", *database_copy.options(copy, folder)]
+            + [f"--http-port={database_copy.free_port()}"],
             folder,
             stdin=(FOLDER / "in_odoo_shell.py").read_text(),
             CORE_SUITES_TAGS=",".join(f"/{name}" for name in modules),
             CORE_SUITES_REPORT=f"{folder}/report.json",
         )
         return json.loads(Path(folder, "report.json").read_text())
-
-
-def _odoo(arguments, folder, stdin="", **environment):
-    result = subprocess.run(
-        [sys.executable, "-m", "odoo", *arguments],
-        input=stdin,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-    )
-    if result.returncode:
-        log = Path(folder, "odoo.log").read_text()[-5000:]
-        raise RuntimeError(f"odoo {arguments[0]}: {result.stderr[-5000:]}\n{log}")
-
-
-@contextmanager
-def _copy(database):
-    """A copy of a database with its filestore, for as long as it is needed."""
-    from odoo import sql_db
-    from odoo.tools import config
-
-    copy = f"{database[:40]}_suite_{uuid.uuid4().hex[:8]}"
-    filestore = Path(config.filestore(database))
-    copied = Path(config.filestore(copy))
-    # PostgreSQL copies a database only while nobody is connected to it
-    sql_db.close_db(database)
-    _as_admin("CREATE DATABASE {} TEMPLATE {}", copy, database)
-    try:
-        if filestore.exists():
-            shutil.copytree(filestore, copied, copy_function=_link)
-        yield copy
-    finally:
-        _as_admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
-        shutil.rmtree(copied, ignore_errors=True)
-
-
-def _link(source, target):
-    # files of the filestore are named after their content and never change
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _as_admin(statement, *names):
-    with closing(_connect("postgres")) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def _installed(database):
-    with closing(_connect(database)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
-        return {name for (name,) in cursor.fetchall()}
-
-
-def _connect(database):
-    from odoo.sql_db import connection_info_for
-
-    _name, info = connection_info_for(database)
-    return psycopg2.connect(**info)
-
-
-def _free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def main(database, *modules):

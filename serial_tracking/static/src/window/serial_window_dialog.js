@@ -41,7 +41,7 @@ export class SerialWindowDialog extends Component {
     }
 
     get isValidating() {
-        return this.request.validatePickingIds.length > 0;
+        return Boolean(this.request.validate);
     }
 
     get title() {
@@ -101,8 +101,8 @@ export class SerialWindowDialog extends Component {
     }
 
     async show(index) {
-        const { moveIds, aim, validatePickingIds } = this.request;
-        const asItStands = validatePickingIds.length ? "quantity" : aim;
+        const { moveIds, aim, validate } = this.request;
+        const asItStands = validate ? "quantity" : aim;
         const store = reactive(new SerialWindowStore(this.orm, moveIds[index], asItStands));
         await store.load();
         Object.assign(this.state, { index, store });

@@ -11,7 +11,8 @@ import { SerialWindowDialog } from "./serial_window_dialog";
  *
  * request:
  * - moveIds: the moves, shown one after the other
- * - validatePickingIds: transfers to validate when every unit has its number
+ * - validate: the call that asked (model, method, ids, context), to be made again when
+ *   every unit has its number
  * - aim: "quantity" when the numbers are for the quantity as it stands, not for the demand
  * - onClosed: called at the end, to reload what is beneath
  */
@@ -21,10 +22,10 @@ export const serialWindowService = {
         let current = null;
 
         function join(request) {
-            if (request.validatePickingIds?.length) {
+            if (request.validate) {
                 const added = request.moveIds.filter((id) => !current.moveIds.includes(id));
                 current.moveIds.push(...added);
-                current.validatePickingIds = request.validatePickingIds;
+                current.validate = request.validate;
                 current.onClosed = request.onClosed || current.onClosed;
             }
         }
@@ -33,16 +34,17 @@ export const serialWindowService = {
             const reload =
                 request.onClosed ||
                 (() => action.doAction({ type: "ir.actions.client", tag: "soft_reload" }));
-            if (!completed || !request.validatePickingIds.length) {
+            if (!completed || !request.validate) {
                 return reload();
             }
+            const { model, method, ids, context } = request.validate;
             try {
                 await action.doActionButton({
                     type: "object",
-                    name: "button_validate",
-                    resModel: "stock.picking",
-                    resIds: [...request.validatePickingIds],
-                    context: {},
+                    name: method,
+                    resModel: model,
+                    resIds: [...ids],
+                    context: { ...context },
                     onClose: reload,
                 });
             } catch (error) {
@@ -64,9 +66,9 @@ export const serialWindowService = {
             const opened = reactive({
                 aim: "expected",
                 onClosed: null,
+                validate: null,
                 ...request,
                 moveIds: [...request.moveIds],
-                validatePickingIds: request.validatePickingIds || [],
             });
             current = opened;
             let completed = false;
@@ -89,11 +91,11 @@ export const serialWindowService = {
 registry.category("services").add("serial_window", serialWindowService);
 
 registry.category("actions").add("serial_tracking.window", (env, action, options) => {
-    const { move_ids, validate_picking_ids } = action.params;
+    const { move_ids, validate } = action.params;
     env.services.serial_window.open({
         moveIds: move_ids,
-        validatePickingIds: validate_picking_ids,
-        aim: validate_picking_ids ? "quantity" : "expected",
+        validate,
+        aim: validate ? "quantity" : "expected",
         onClosed: options.onClose,
     });
 });

@@ -1,0 +1,2 @@
+from . import test_batch
+from . import test_tour_batch
