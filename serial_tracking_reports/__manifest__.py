@@ -16,6 +16,7 @@
         "views/serial_move_report_views.xml",
         "views/serial_stock_report_views.xml",
         "views/serial_stock_at_date_views.xml",
+        "views/serial_stock_value_views.xml",
         "views/serial_reconciliation_views.xml",
         "views/serial_warranty_views.xml",
         "views/serial_recall_views.xml",

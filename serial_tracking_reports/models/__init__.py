@@ -1,5 +1,6 @@
 from . import ir_actions_report
 from . import product_product
+from . import product_value
 from . import serial_move_report
 from . import serial_recall
 from . import serial_recall_find
@@ -9,7 +10,9 @@ from . import serial_recall_letter
 from . import serial_reconciliation
 from . import serial_reconciliation_check
 from . import serial_stock_at_date
+from . import serial_stock_at_date_value
 from . import serial_stock_report
 from . import res_users_settings
 from . import res_partner
+from . import stock_move
 from . import stock_move_line

@@ -1,6 +1,5 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .serial_move_report import ON_HAND
@@ -14,13 +13,15 @@ class SerialStockAtDate(models.Model):
 
     Read backwards as core does: what the quants hold now, less what done move lines
     brought since, plus what they took. Units that had no serial number at the time
-    are one row for each product and place, so that quantity and value are complete.
+    are one row for each product and place, and so are negative ones: quantity and
+    value are complete.
     """
 
     _name = "serial.stock.at.date"
     _description = "Serial Number on Hand at a Date"
     _auto = False
-    _order = "product_id, lot_id, id"
+    # By the numbers of the records: sorting by their names reads all of them.
+    _order = "product_id.id, lot_id.id, id"
     _rec_name = "lot_id"
 
     lot_id = fields.Many2one("stock.lot", "Serial number", readonly=True)
@@ -66,15 +67,16 @@ class SerialStockAtDate(models.Model):
                  JOIN stock_location loc ON loc.id = held.location_id
                  JOIN product_product pp ON pp.id = held.product_id
                  JOIN product_template pt ON pt.id = pp.product_tmpl_id
-                 LEFT JOIN stock_lot lot ON lot.id = held.lot_id
-                WHERE loc.usage IN %s AND pt.tracking = 'serial'""",
+                 LEFT JOIN stock_lot lot ON lot.id = held.lot_id""",
             self._held(),
-            ON_HAND,
         )
 
     def _held(self):
-        """Every contribution belongs to one row, so the smallest is its id."""
-        before = self.env.context.get(BEFORE) or fields.Datetime.now()
+        """Every contribution belongs to one row, so the smallest is its id.
+
+        Each part is narrowed by itself, so that what is asked for is found by the
+        indexes of its table.
+        """
         return SQL(
             """SELECT MIN(part.id) AS id, part.product_id, part.lot_id,
                       part.location_id, part.owner_id, SUM(part.quantity) AS quantity
@@ -82,84 +84,94 @@ class SerialStockAtDate(models.Model):
                     SELECT q.id::bigint * 3 AS id, q.product_id, q.lot_id,
                            q.location_id, q.owner_id, q.quantity
                       FROM stock_quant q
-                    UNION ALL
-                    SELECT ml.id::bigint * 3 + 1, ml.product_id,
-                           CASE WHEN m.serial_operation = 'unidentified' THEN NULL
-                                ELSE ml.lot_id END,
-                           ml.location_dest_id, ml.owner_id, -ml.quantity_product_uom
-                      FROM stock_move_line ml
-                      JOIN stock_move m ON m.id = ml.move_id
-                     WHERE ml.state = 'done' AND ml.date >= %(before)s
-                    UNION ALL
-                    SELECT ml.id::bigint * 3 + 2, ml.product_id,
-                           CASE WHEN m.serial_operation = 'identified' THEN NULL
-                                ELSE ml.lot_id END,
-                           ml.location_id, ml.owner_id, ml.quantity_product_uom
-                      FROM stock_move_line ml
-                      JOIN stock_move m ON m.id = ml.move_id
-                     WHERE ml.state = 'done' AND ml.date >= %(before)s
+                     WHERE %s
+                    UNION ALL %s
+                    UNION ALL %s
                  ) part
                 GROUP BY part.product_id, part.lot_id, part.location_id, part.owner_id
-               HAVING SUM(part.quantity) > 0""",
-            before=before,
+               HAVING SUM(part.quantity) <> 0""",
+            self._sql_on_hand(SQL("q"), SQL("location_id")),
+            self._sql_lines(1, SQL("location_dest_id"), SQL("-"), "unidentified"),
+            self._sql_lines(2, SQL("location_id"), SQL("+"), "identified"),
         )
 
-    # -- value ------------------------------------------------------------------------
+    def _sql_lines(self, side, place, sign, operation):
+        """One side of the lines since; ``operation`` has units without number there.
 
-    @api.depends("product_id", "quantity", "company_id")
-    @api.depends_context(BEFORE)
-    def _compute_value(self):
-        costs = self._serial_unit_costs()
-        for row in self:
-            cost = costs[row.company_id, row.product_id]
-            if not row.sudo()._serial_is_valued():
-                cost = 0.0
-            elif row.product_id.lot_valuated:
-                cost = costs[row.company_id, row.lot_id]
-            row.unit_cost = cost
-            row.value = cost * row.quantity
-
-    def _serial_is_valued(self):
-        """Whether core counts this row in the company's stock value."""
-        owner = self.owner_id
-        return bool(self.company_id) and (
-            not owner
-            or owner == self.company_id.partner_id
-            or self.product_id.with_company(self.company_id).cost_method == "fifo"
-        )
-
-    def _serial_unit_costs(self):
-        """Cost of one unit at the moment, by company and product (or its lot).
-
-        One valuation for each product, as many queries as core needs for it.
+        Its few moves are read by themselves: an expression in place of the serial
+        number would keep the others from being found by it.
         """
-        costs = defaultdict(float)
-        moment = fields.Datetime.subtract(self._serial_before(), seconds=1)
-        for company, rows in self.sudo().grouped("company_id").items():
-            for product in rows.product_id.with_company(company):
-                if product.lot_valuated:
-                    lots = rows.filtered(lambda r, p=product: r.product_id == p).lot_id
-                    for lot in lots.with_company(company).with_context(to_date=moment):
-                        costs[company, lot.with_env(self.env)] = lot.total_value
-                else:
-                    key = (company.with_env(self.env), product.with_env(self.env))
-                    costs[key] = product._serial_unit_cost_at(moment)
-        return costs
+        return SQL(
+            """SELECT ml.id::bigint * 3 + %(side)s, ml.product_id, ml.lot_id,
+                      ml.%(place)s, ml.owner_id, %(sign)s ml.quantity_product_uom
+                 FROM stock_move_line ml
+                WHERE %(since)s
+                  AND NOT EXISTS (
+                    SELECT 1 FROM stock_move m
+                     WHERE m.id = ml.move_id
+                       AND m.serial_operation IN ('identified', 'unidentified')
+                       AND m.serial_operation = %(operation)s)
+               UNION ALL
+               SELECT ml.id::bigint * 3 + %(side)s, ml.product_id, NULL::int,
+                      ml.%(place)s, ml.owner_id, %(sign)s ml.quantity_product_uom
+                 FROM stock_move m
+                 JOIN stock_move_line ml ON ml.move_id = m.id
+                WHERE %(since)s
+                  AND m.serial_operation IN ('identified', 'unidentified')
+                  AND m.serial_operation = %(operation)s""",
+            side=side,
+            place=place,
+            sign=sign,
+            operation=operation,
+            since=SQL(
+                "ml.state = 'done' AND ml.date >= %s AND %s",
+                self._serial_before(),
+                self._sql_on_hand(SQL("ml"), place),
+            ),
+        )
+
+    def _sql_on_hand(self, alias, place):
+        return SQL(
+            """%(alias)s.%(place)s IN (
+                   SELECT id FROM stock_location WHERE usage IN %(on_hand)s)
+               AND %(alias)s.product_id IN (
+                   SELECT pp.id FROM product_product pp
+                     JOIN product_template pt ON pt.id = pp.product_tmpl_id
+                    WHERE pt.tracking = 'serial')""",
+            alias=alias,
+            place=place,
+            on_hand=ON_HAND,
+        )
 
     def _serial_before(self):
         before = self.env.context.get(BEFORE)
         return fields.Datetime.to_datetime(before) or fields.Datetime.now()
 
-    def _read_group_select(self, aggregate_spec, query):
-        # Computed, so summed from the records of each group, as core does for quants.
-        if aggregate_spec == "value:sum":
-            return super()._read_group_select("id:recordset", query)
-        return super()._read_group_select(aggregate_spec, query)
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # A row has the same id at another date, and other units.
+        cache, before = self.env.cr.cache, self.env.context.get(BEFORE)
+        if cache.setdefault(self._name, before) != before:
+            cache[self._name] = before
+            self.invalidate_model(flush=False)
+        # Rows that are asked for by id are summed up for their products only.
+        domain = Domain(domain).map_conditions(self._serial_narrowed)
+        return super()._search(domain, *args, **kwargs)
 
-    def _read_group_postprocess_aggregate(self, aggregate_spec, raw_values):
-        if aggregate_spec == "value:sum":
-            column = super()._read_group_postprocess_aggregate(
-                "id:recordset", raw_values
+    def _serial_narrowed(self, condition):
+        ids = condition.value
+        if condition.field_expr != "id" or condition.operator != "in":
+            return condition
+        if not all(isinstance(id_, int) for id_ in ids):
+            return condition
+        quants = [id_ // 3 for id_ in ids if id_ % 3 == 0]
+        lines = [id_ // 3 for id_ in ids if id_ % 3]
+        products = self.env.execute_query(
+            SQL(
+                """SELECT product_id FROM stock_quant WHERE id = ANY(%s)
+                   UNION SELECT product_id FROM stock_move_line WHERE id = ANY(%s)""",
+                quants,
+                lines,
             )
-            return (sum(records.mapped("value")) for records in column)
-        return super()._read_group_postprocess_aggregate(aggregate_spec, raw_values)
+        )
+        return condition & Domain("product_id", "in", [id_ for (id_,) in products])

@@ -10,3 +10,4 @@ from . import history
 from . import reconciliation
 from . import warranty
 from . import recall
+from . import value

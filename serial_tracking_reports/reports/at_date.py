@@ -1,6 +1,7 @@
 import datetime
 
 from odoo import fields, models
+from odoo.tools import formatLang
 
 from ..models.serial_stock_at_date import BEFORE
 from .definition import Column
@@ -58,6 +59,38 @@ class SerialReportAtDate(models.AbstractModel):
 
     def _serial_context(self, wizard):
         return {BEFORE: fields.Datetime.to_string(self._serial_before(wizard))}
+
+    def _serial_facts(self, wizard, most=20):
+        """Whether this is Odoo's stock valuation, and where it is not (X7)."""
+        compared = self.env["serial.stock.value"]._serial_compared(
+            wizard, self._serial_source(wizard)
+        )
+        different = [vals for vals in compared if vals["is_different"]]
+        facts = [
+            (
+                self.env._("Odoo's stock valuation"),
+                self.env._(
+                    "%(equal)s of %(all)s products have the same value",
+                    equal=len(compared) - len(different),
+                    all=len(compared),
+                ),
+            )
+        ]
+        for vals in different[:most]:
+            facts.append(self._serial_difference(vals))
+        if len(different) > most:
+            text = self.env._("%(count)s more", count=len(different) - most)
+            facts.append((self.env._("Differs"), text))
+        return facts
+
+    def _serial_difference(self, vals):
+        product = self.env["product.product"].sudo().browse(vals["product_id"])
+        return product.display_name, self.env._(
+            "%(value)s here, %(odoo)s in Odoo's valuation. %(reason)s",
+            value=formatLang(self.env, vals["value"]),
+            odoo=formatLang(self.env, vals["odoo_value"]),
+            reason=" ".join(vals["reason"].splitlines()),
+        )
 
     def _serial_view_action(self, wizard):
         action = super()._serial_view_action(wizard)
