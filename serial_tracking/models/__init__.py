@@ -46,12 +46,15 @@ from . import stock_lot_warranty_reminder
 from . import stock_move_warranty
 from . import account_move_warranty
 from . import serial_claim
+from . import serial_claim_replacement
+from . import serial_claim_documents
 from . import stock_lot_claim
 from . import stock_lot_portal
 from . import stock_lot_public_warranty
 from . import serial_warranty_check
 from . import stock_quant
 from . import stock_picking
+from . import stock_picking_claim
 from . import stock_move_announce
 from . import serial_document_line
 from . import purchase_order_line

@@ -129,7 +129,8 @@ class SerialClaim(models.Model):
     @api.depends("name", "lot_id")
     def _compute_display_name(self):
         for claim in self:
-            claim.display_name = f"{claim.name} ({claim.lot_id.name or ''})"
+            name = claim.name if claim.id else self.env._("New claim")
+            claim.display_name = f"{name} ({claim.lot_id.name or ''})"
 
     # -- made and written --------------------------------------------------------------
 
@@ -224,52 +225,9 @@ class SerialClaim(models.Model):
         """
         self._check_right("user")
         self._go_to("repaired", note, outcome="repaired")
-        for claim in self.sudo():
-            if claim.lot_id.serial_status_code != "sold":
-                claim._promise(claim.lot_id)
-
-    def action_replace(self, lot_id, inherit, reason=""):
-        """Settle this claim with another unit (W4).
-
-        The replacement gets its warranty when it is delivered to the customer, or now
-        if it has been.
-
-        :param int lot_id: the replacement: available, or with this customer already
-        :param str inherit: ``remaining``, what was left of the faulty unit's warranty,
-            or ``fresh``, a new one by the terms of the replacement's product
-        :param str reason: kept in the history of both units
-        :raises AccessError: without the Serial Tracking right "Manager"
-        :raises UserError: when the claim isn't approved or the unit doesn't fit
-        """
-        self.ensure_one()
-        self._check_right("manager")
-        lot = self.env["stock.lot"].browse(lot_id).exists()
-        lot.check_access("read")
-        if inherit not in dict(self._fields["replacement_warranty"].selection):
-            raise UserError(
-                self.env._("Say which warranty it gets: remaining or fresh.")
-            )
-        if problem := self.sudo()._why_no_replacement(lot.sudo()):
-            raise UserError(
-                self.env._(
-                    "%(name)s can't replace %(faulty)s: %(problem)s.",
-                    name=lot.name or "?",
-                    faulty=self.lot_id.name,
-                    problem=problem,
-                )
-            )
-        if self.outcome == "repaired":
-            self.lot_id._serial_log_warranty("withdrawn", {}, self.name)
-        self._go_to(
-            "replaced",
-            self.env._("Replaced by %(name)s", name=lot.name)
-            + (f" · {reason}" if reason else ""),
-            outcome="replaced",
-            replacement_lot_id=lot.id,
-            replacement_warranty=inherit,
-        )
-        if inherit == "remaining":
-            self.sudo()._promise(lot.sudo())
+        self.sudo().filtered(
+            lambda claim: claim.lot_id.serial_status_code != "sold"
+        )._promise("lot_id")
 
     def action_close(self):
         """Close these claims (W4).
@@ -290,8 +248,11 @@ class SerialClaim(models.Model):
             "decided_on": fields.Date.context_today(self),
         }
 
+    def _state_labels(self):
+        return dict(self._fields["state"]._description_selection(self.env))
+
     def _go_to(self, state, reason="", **values):
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = self._state_labels()
         wrong = self.filtered(lambda claim: state not in NEXT_STATES[claim.state])
         if wrong:
             raise UserError(
@@ -318,51 +279,3 @@ class SerialClaim(models.Model):
             document_model=self._name,
             document_id={id_: claim.id for id_, claim in by_lot.items()},
         )
-
-    # -- the replacement and its warranty ----------------------------------------------
-
-    def _why_no_replacement(self, lot):
-        if not lot.serial_key:
-            return self.env._("it is no serial number")
-        if lot == self.lot_id:
-            return self.env._("that is the faulty unit itself")
-        other = self.search(
-            [("replacement_lot_id", "=", lot.id), ("id", "!=", self.id)], limit=1
-        )
-        if other:
-            return self.env._("it replaces a unit in %(claim)s", claim=other.name)
-        if lot.serial_status_code == "sold":
-            mine = self.partner_id.commercial_partner_id
-            if mine and lot.serial_customer_id.commercial_partner_id == mine:
-                return None
-            return lot._serial_where({"usage": "customer", "location_id": False})
-        if not lot.serial_status_id.available:
-            return lot._serial_why_not_available()
-        return None
-
-    def _promise(self, lot):
-        """Give ``lot`` what the claim found of the customer's warranty."""
-        delivered = lot.serial_status_code == "sold"
-        lot._serial_log_warranty(
-            "set" if delivered else "promised",
-            {lot.id: self._promised_dates(lot, delivered)},
-            self.env._("Warranty claim %(name)s", name=self.name),
-            partner_id=self.partner_id.id,
-            document_model=self._name,
-            document_id=self.id,
-        )
-
-    def _promised_dates(self, lot, delivered):
-        """The old last day. A replacement has its own first day, that of delivery."""
-        if self.warranty_state == "void":
-            return False, False
-        start, end = self.warranty_start or False, self.warranty_end or False
-        if lot == self.lot_id or not end:
-            return start, end
-        day = delivered and lot._serial_sold_day()
-        return (day if day and day <= end else False), end
-
-    def _warranty_text(self):
-        """The warranty found, for people."""
-        self.ensure_one()
-        return self.lot_id._serial_dates_text(self.warranty_start, self.warranty_end)

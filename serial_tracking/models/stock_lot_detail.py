@@ -127,6 +127,14 @@ class StockLot(models.Model):
             "context": {"create": False},
         }
 
+    def action_serial_detail(self):
+        """Open this unit as Serial Detail, from core's form of lots (G3)."""
+        self.ensure_one()
+        view_id = self.env.ref("serial_tracking.view_stock_lot_serial_form").id
+        action = self._serial_open(self)
+        name = self.env._("Serial number")
+        return {**action, "name": name, "views": [[view_id, "form"]]}
+
     def action_serial_sales(self):
         """Open the sales order that this unit was last sold on (G3)."""
         self.ensure_one()

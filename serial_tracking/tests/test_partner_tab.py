@@ -47,3 +47,22 @@ class TestPartnerTab(SerialCase, HttpCase):
             "serial_partner_tab",
             login=self.manager.login,
         )
+
+    def test_tab_of_a_vendor_who_buys_too(self):
+        """G6: what they hold and what was bought from them, apart and together."""
+        self._receive(["TAB-A1", "TAB-A2"])
+        moved = self._receive(["TAB-B1"])
+        line = self.env["stock.move.line"].search([("lot_id", "=", moved.id)])
+        line.picking_id.partner_id = self.customer
+        moved.serial_rebuild()
+        delivery = self._delivery(1)
+        delivery.picking_id.partner_id = self.vendor
+        delivery.serial_select(["TAB-B1"])
+        delivery.picking_id.button_validate()
+        counts = ("serial_held_count", "serial_supplied_count", "serial_count")
+        self.assertEqual([self.vendor[name] for name in counts], [1, 2, 3])
+        self.start_tour(
+            f"/odoo/res.partner/{self.vendor.id}",
+            "serial_vendor_tab",
+            login=self.manager.login,
+        )

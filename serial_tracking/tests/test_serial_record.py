@@ -68,6 +68,14 @@ class TestSerialRecord(SerialCase):
                 self.assertEqual(form.serial_purchase_name, self.purchase.name)
                 self.assertEqual(form.serial_sale_name, self.sale.name)
 
+    def test_g3_from_the_form_of_lots(self):
+        """G3: an address of core's form leads on to Serial Detail."""
+        with Form(self.lot.with_user(self.worker)) as form:
+            self.assertTrue(form.serial_key)
+        action = self.lot.with_user(self.worker).action_serial_detail()
+        self.assertEqual(action["views"], [[self.env.ref(DETAIL).id, "form"]])
+        self.assertEqual(action["res_id"], self.lot.id)
+
     def test_p1_every_field_can_be_read(self):
         """P1: reading all fields, and the chatter's question for recipients, work."""
         for name, user in self.readers.items():

@@ -10,6 +10,7 @@ from . import serial_change_status
 from . import serial_rename
 from . import serial_choose
 from . import stock_return_picking
+from . import stock_return_claim
 from . import serial_warranty_change
 from . import serial_warranty_apply
 from . import serial_claim_settle

@@ -1,4 +1,5 @@
-import { Component, onWillUpdateProps, useSubEnv } from "@odoo/owl";
+import { Component, onWillUpdateProps, useState, useSubEnv } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { getDefaultConfig, View } from "@web/views/view";
@@ -17,6 +18,7 @@ export class SerialTab extends Component {
 
     setup() {
         this.action = useService("action");
+        this.state = useState({ part: "all" });
         // The form's own pager, breadcrumbs and view switcher are not the list's.
         useSubEnv({
             config: { ...getDefaultConfig(), disableSearchBarAutofocus: true },
@@ -32,7 +34,26 @@ export class SerialTab extends Component {
     /** The list's props are made once per item: new ones would make it load again. */
     setRecord(record) {
         this.resId = record.resId;
+        this.state.part = "all";
         this.viewProps = this.makeViewProps(record);
+    }
+
+    /** What a partner who buys and sells can look at one by one (G6). */
+    get parts() {
+        const { serial_held_count: held, serial_supplied_count: supplied } = this.props.record.data;
+        if (!held || !supplied) {
+            return [];
+        }
+        return [
+            { name: "all", label: _t("All") },
+            { name: "held", label: _t("Holds (%s)", held) },
+            { name: "supplied", label: _t("Bought from (%s)", supplied) },
+        ];
+    }
+
+    show(part) {
+        this.state.part = part;
+        this.viewProps = this.makeViewProps(this.props.record);
     }
 
     /** After a dialog of the grid the item's counts have changed as well. */
@@ -62,10 +83,10 @@ export class SerialTab extends Component {
     /** The units of an item, or those that a partner holds or has supplied (G6). */
     makeDomain({ resModel, resId }) {
         if (resModel === "res.partner") {
-            return [
-                "|",
-                ["serial_customer_id", "child_of", resId],
-                ["serial_vendor_id", "child_of", resId],
+            const held = ["serial_customer_id", "child_of", resId];
+            const supplied = ["serial_vendor_id", "child_of", resId];
+            return { all: ["|", held, supplied], held: [held], supplied: [supplied] }[
+                this.state.part
             ];
         }
         return [[resModel === "product.product" ? "product_id" : "product_tmpl_id", "=", resId]];

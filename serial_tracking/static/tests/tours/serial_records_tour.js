@@ -109,6 +109,23 @@ tours.add("serial_read_only", {
     ],
 });
 
+tours.add("serial_vendor_tab", {
+    steps: () => [
+        see(".nav-link[name=serials]:contains('Serials (3)')"),
+        click(".nav-link[name=serials]"),
+        see(".o_serial_tab .o_data_row:contains('TAB-A1')"),
+        see(".o_serial_tab .o_data_row:contains('TAB-B1')"),
+        click(".o_serial_tab button:contains('Holds (1)')"),
+        see(".o_serial_tab:not(:has(.o_data_row:contains('TAB-A2')))"),
+        see(".o_serial_tab .o_data_row:contains('TAB-B1'):contains('Sold')"),
+        click(".o_serial_tab button:contains('Bought from (2)')"),
+        see(".o_serial_tab:not(:has(.o_data_row:contains('TAB-B1')))"),
+        see(".o_serial_tab .o_data_row:contains('TAB-A1')"),
+        click(".o_serial_tab .o_data_row:contains('TAB-A2') td[name=name]"),
+        see(".o_form_view h1:contains('TAB-A2')"),
+    ],
+});
+
 tours.add("serial_partner_tab", {
     steps: () => [
         see(".nav-link[name=serials]:contains('Serials (1)')"),
