@@ -12,6 +12,7 @@ from . import product_turn_off
 from . import product_product
 from . import res_company_warranty
 from . import product_warranty
+from . import stock_lot_bulk
 from . import stock_lot
 from . import stock_lot_entry
 from . import stock_lot_reasons
@@ -29,13 +30,16 @@ from . import stock_location
 from . import product_identify_shipped
 from . import stock_lot_return
 from . import product_adjust
+from . import stock_move_bulk
 from . import stock_move
 from . import stock_move_entry
 from . import stock_move_selection
 from . import stock_move_window
 from . import stock_move_line
+from . import stock_move_line_copy
 from . import stock_move_line_bulk
 from . import stock_move_line_unidentify
+from . import stock_move_line_suspects
 from . import stock_move_line_guard
 from . import serial_format
 from . import serial_manager_fields

@@ -6,8 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.folding import fold
+from .serial_quant_buffer import IDENTIFYING, RESERVING
 from .stock_lot_reasons import OPEN_STATES
-from .stock_move_line_bulk import IDENTIFYING, RESERVING
 
 
 class ProductProduct(models.Model):

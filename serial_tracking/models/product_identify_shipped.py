@@ -7,7 +7,7 @@ from odoo.tools import groupby
 
 from .serial_identify_buffer import SerialIdentifyBuffer
 from .serial_quant_buffer import SerialQuantBuffer
-from .stock_move_line_bulk import RESERVING
+from .serial_quant_buffer import RESERVING
 
 
 class ProductProduct(models.Model):

@@ -66,10 +66,9 @@ class SerialIdentifyBuffer(SerialQuantBuffer):
     def _place(self, location, package, owner):
         return self.rows.get(self._place_key(location, package, owner))
 
-    def takes(self, line):
-        return line.location_id == line.location_dest_id and self.takes_reservation(
-            line.location_id, line.lot_id, line.package_id, line.owner_id
-        )
+    def takes(self, unit):
+        key = (unit.source, None, unit.package, unit.owner)
+        return unit.source == unit.destination and key in self.rows
 
     def takes_reservation(self, location, lot, package, owner):
         return bool(self._place(location, package, owner))
@@ -94,4 +93,5 @@ class SerialIdentifyBuffer(SerialQuantBuffer):
         if not lot:
             row.reserved = max(0, row.reserved + reserved)
         row.dirty = True
+        row.moved = row.moved or bool(quantity)
         return 0, row.in_date

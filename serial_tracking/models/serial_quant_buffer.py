@@ -1,16 +1,30 @@
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import fields
 from odoo.tools import SQL
 
-# Below this many units core's own path is as quick.
-WORTHWHILE = 20
+from .serial_rows import hooked, read_rows, stage_rows, worthwhile
+from .stock_lot_guard import PLACE_USAGES
+
+IDENTIFYING = "serial_identifying_buffer"
+MOVES_DONE = "serial_moves_done"
+RESERVING = "serial_reserving_buffer"
 
 
 class Row:
     """One quant of one unit, as it is and as it will be written."""
 
-    __slots__ = ("id", "product", "key", "quantity", "reserved", "in_date", "dirty")
+    __slots__ = (
+        "id",
+        "product",
+        "key",
+        "quantity",
+        "reserved",
+        "in_date",
+        "dirty",
+        "moved",
+    )
 
     def __init__(self, id_, product, key, quantity, reserved, in_date):
         self.id = id_
@@ -20,6 +34,37 @@ class Row:
         self.reserved = reserved
         self.in_date = in_date
         self.dirty = False
+        self.moved = False
+
+
+class MovedUnit(NamedTuple):
+    """One line of one unit, as ids or ``None``."""
+
+    line: int
+    product: int
+    source: int
+    destination: int
+    lot: int
+    package: int
+    result_package: int
+    owner: int
+    move: int
+
+    @classmethod
+    def read(cls, lines):
+        """Return the units of these lines, in their order."""
+        names = (
+            "product_id",
+            "location_id",
+            "location_dest_id",
+            "lot_id",
+            "package_id",
+            "result_package_id",
+            "owner_id",
+            "move_id",
+        )
+        rows = zip(lines._ids, read_rows(lines, *names), strict=True)
+        return [cls(line, *row) for line, row in rows]
 
 
 class SerialQuantBuffer:
@@ -82,24 +127,25 @@ class SerialQuantBuffer:
             for product, location, package, owner, in_date in self.env.cr.fetchall()
         }
 
-    def _bypasses(self, location):
-        if location.id not in self.bypass:
-            self.bypass[location.id] = location.should_bypass_reservation()
-        return self.bypass[location.id]
+    def _bypasses(self, location_id):
+        if location_id not in self.bypass:
+            location = self.env["stock.location"].browse(location_id)
+            self.bypass[location_id] = location.should_bypass_reservation()
+        return self.bypass[location_id]
 
     def _key(self, location, lot, package, owner):
         return (location.id, lot.id, package.id or None, owner.id or None)
 
-    def takes(self, line):
-        """Whether this line is the plain case; judged before anything is changed."""
-        lot = line.lot_id
-        if lot.id in self.complex_lots or line.package_id or line.result_package_id:
+    def takes(self, unit):
+        """Whether this is the plain case; judged before anything is changed.
+
+        :param MovedUnit unit: one line
+        """
+        if unit.lot in self.complex_lots or unit.package or unit.result_package:
             return False
-        source = line.location_id
-        key = self._key(source, lot, line.package_id, line.owner_id)
-        row = self.rows.get(key)
-        place = (line.product_id.id, key[0], key[2], key[3])
-        if self._bypasses(source):
+        row = self.rows.get((unit.source, unit.lot, unit.package, unit.owner))
+        place = (unit.product, unit.source, unit.package, unit.owner)
+        if self._bypasses(unit.source):
             return row is not None or place not in self.untracked
         return row is not None and row.quantity == 1 and row.reserved <= 1
 
@@ -126,7 +172,7 @@ class SerialQuantBuffer:
         key = self._key(location, lot, package, owner)
         row = self.rows.get(key)
         dates = [in_date] if in_date else []
-        if not self._bypasses(location):
+        if not self._bypasses(location.id):
             if row and row.in_date and row.quantity > 0:
                 dates.append(row.in_date)
             untracked = self.untracked.get((product.id, key[0], key[2], key[3]))
@@ -139,6 +185,7 @@ class SerialQuantBuffer:
         row.reserved = max(0, row.reserved + reserved)
         row.in_date = in_date
         row.dirty = True
+        row.moved = row.moved or bool(quantity)
         return row.quantity - row.reserved, in_date
 
     # -- writing -------------------------------------------------------------------
@@ -152,9 +199,11 @@ class SerialQuantBuffer:
         new = [row for row in dirty if not row.id]
         self._update(known)
         ids = [row.id for row in known] + self._insert(new)
+        moved = [row for row in dirty if row.moved]
+        self._tell(ids, [row.id for row in moved])
+        self._place_units({row.key[1] for row in moved if row.key[1]})
         for row in dirty:
-            row.dirty = False
-        self._tell(ids)
+            row.dirty = row.moved = False
 
     def _update(self, rows):
         if not rows:
@@ -256,7 +305,7 @@ class SerialQuantBuffer:
             ):
                 self.env.add_to_compute(field, quants)
 
-    def _tell(self, ids):
+    def _tell(self, ids, moved_ids):
         """Let the cache and the stored computed fields know."""
         quants = self.env["stock.quant"].browse(ids)
         quants.invalidate_recordset(flush=False)
@@ -265,6 +314,30 @@ class SerialQuantBuffer:
                 self.env[inverse.model_name].invalidate_model(
                     [inverse.name], flush=False
                 )
-        quants.modified(
-            ["quantity", "reserved_quantity", "lot_id", "location_id", "product_id"]
+        quants.modified(["reserved_quantity"])
+        quants.browse(moved_ids).modified(
+            ["quantity", "lot_id", "location_id", "product_id"]
         )
+
+    def _place_units(self, lot_ids):
+        """Say where these units are now, as ``_compute_single_location`` would."""
+        lots = self.env["stock.lot"]
+        lot_ids -= self.complex_lots
+        if not worthwhile(len(lot_ids)) or hooked(lots, "_compute_single_location"):
+            return
+        places = {lot_id: set() for lot_id in lot_ids}
+        for row in self.rows.values():
+            location, lot_id = row.key[:2]
+            if lot_id in places and row.quantity > 0:
+                places[lot_id].add(location)
+        names = {place for several in places.values() for place in several}
+        usages = {
+            location.id: location.usage
+            for location in self.env["stock.location"].browse(names)
+        }
+        found = []
+        for several in places.values():
+            if len(several) > 1:
+                several = {id_ for id_ in several if usages[id_] in PLACE_USAGES}
+            found.append(several.pop() if len(several) == 1 else False)
+        stage_rows(lots.browse(places), {"location_id": found})

@@ -9,10 +9,10 @@ class SerialUnidentifyBuffer(SerialQuantBuffer):
         super().__init__(env, products, lots)
         self.places = read_unidentified(env, products)
 
-    def takes(self, line):
-        place = (line.location_id.id, None, None, line.owner_id.id or None)
-        several = len(self.places.get((line.product_id.id, *place), ())) > 1
-        return not several and super().takes(line)
+    def takes(self, unit):
+        place = (unit.product, unit.source, None, None, unit.owner)
+        several = len(self.places.get(place, ())) > 1
+        return not several and super().takes(unit)
 
     def change(
         self,
@@ -38,5 +38,5 @@ class SerialUnidentifyBuffer(SerialQuantBuffer):
             in_date = min(row.in_date, in_date)
         row.quantity += quantity
         row.in_date = in_date
-        row.dirty = True
+        row.dirty = row.moved = True
         return row.quantity - row.reserved, in_date

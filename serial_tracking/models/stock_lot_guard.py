@@ -96,7 +96,10 @@ class StockLot(models.Model):
         problems = []
         places = serials._serial_places()
         for lot in serials:
-            rows = [r for r in places[lot.id] if r["usage"] in PLACE_USAGES]
+            rows = places.get(lot.id, ())
+            if len(rows) == 1 and 0 < rows[0]["quantity"] <= 1:
+                continue
+            rows = [row for row in rows if row["usage"] in PLACE_USAGES]
             total = sum(row["quantity"] for row in rows if row["quantity"] > 0)
             if total <= 1 and all(row["quantity"] > 0 for row in rows):
                 continue

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import Command, api, models
 from odoo.tools import SQL, groupby
 
+from .serial_rows import hooked, read_rows, worthwhile, write_rows
+
 ON_HAND_USAGES = ("internal", "transit")
 # What people log and the ledger reads again.
 FOLDED_EVENTS = ("status", "origin", "warranty")
@@ -28,6 +30,8 @@ class StockLot(models.Model):
             usages, ``event``, ``customer_id``, ``vendor_id``, ``company_id``,
             the warranty terms of the move and dates given on the line
         """
+        if not self.ids:
+            return []
         Line = self.env["stock.move.line"]
         Line.flush_model()
         self.env["stock.move"].flush_model()
@@ -86,23 +90,51 @@ class StockLot(models.Model):
         lines_by_lot = dict(groupby(rows, lambda row: row["lot_id"]))
         events_by_lot = lots._serial_logged_by_lot()
         targets = defaultdict(list)
-        for lot in lots:
-            values = lot._serial_fold(
-                lines_by_lot.get(lot.id, ()), events_by_lot.get(lot.id, ())
+        folded = lots._serial_fold_all(lines_by_lot, events_by_lot)
+        names = list(next(iter(folded.values()), ()))
+        for lot_id, known in zip(lots._ids, read_rows(lots, *names), strict=True):
+            changed = tuple(
+                (name, value)
+                for (name, value), old in zip(
+                    folded[lot_id].items(), known, strict=True
+                )
+                if (old or False) != value
             )
-            changed = {
-                name: value
-                for name, value in values.items()
-                if (lot[name].id if lot._fields[name].relational else lot[name])
-                != value
-            }
             if changed:
-                targets[tuple(sorted(changed.items()))].append(lot.id)
+                targets[changed].append(lot_id)
         for values, ids in targets.items():
             units = self.browse(ids).sudo().with_context(serial_rebuilding=True)
-            units.write(dict(values))
+            units._serial_write_derived(dict(values))
         lots._serial_write_companies(lines_by_lot, events_by_lot)
         return self.browse(id_ for ids in targets.values() for id_ in ids)
+
+    def _serial_fold_all(self, lines_by_lot, events_by_lot):
+        """Fold many units; those that went the same way come out the same.
+
+        :return: ``{lot id: values}``
+        """
+        by_way, result = {}, {}
+        for lot in self:
+            lines, events = lines_by_lot.get(lot.id, ()), events_by_lot.get(lot.id, ())
+            if events or not lines:
+                result[lot.id] = lot._serial_fold(lines, events)
+                continue
+            way = tuple(
+                str(value)
+                for line in lines
+                for name, value in line.items()
+                if name not in ("lot_id", "line_id")
+            )
+            if way not in by_way:
+                by_way[way] = lot._serial_fold(lines, events)
+            result[lot.id] = by_way[way]
+        return result
+
+    def _serial_write_derived(self, values):
+        if worthwhile(len(self)) and not hooked(self, "write"):
+            write_rows(self, values)
+        else:
+            self.write(values)
 
     def _serial_write_companies(self, lines_by_lot, events_by_lot):
         """Note all companies of units that passed through several (P2)."""

@@ -57,12 +57,7 @@ class StockMove(models.Model):
         """Put numbers that came in the place of announced ones, the last ones first."""
         lines = self.env["stock.move.line"].concat(*lines)[::-1][: len(names)]
         lines._serial_forget_details()
-        for line, name in zip(lines, names, strict=False):
-            # Core's write would look at quants, which a number alone doesn't touch.
-            models.BaseModel.write(
-                line,
-                {"lot_name": name, "serial_chosen": True, "serial_announced": False},
-            )
+        lines._serial_write_names(names, serial_chosen=True, serial_announced=False)
 
     def _serial_write_announced(self, names):
         """Propose announced numbers on the lines that have none.
@@ -70,8 +65,8 @@ class StockMove(models.Model):
         :return: the numbers that found no line
         """
         blank = self._serial_lines().filtered(lambda line: not line.serial_has_number)
-        for line, name in zip(blank, names, strict=False):
-            models.BaseModel.write(line, {"lot_name": name, "serial_announced": True})
+        blank = blank[: len(names)]
+        blank._serial_write_names(names[: len(blank)], serial_announced=True)
         rest = names[len(blank) :]
         room = max(0, self._serial_expected() - len(self._serial_lines()))
         self.env["stock.move.line"].create(

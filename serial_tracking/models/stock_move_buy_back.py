@@ -139,6 +139,8 @@ class StockMoveLine(models.Model):
         by_reason = {}
         for line in lines:
             lot = line.lot_id.sudo()
+            if lot.id not in places:
+                continue
             held = lot._serial_held(places[lot.id])
             reason = line.sudo().serial_buy_back_reason
             if not reason and lot._serial_sold_to(line.company_id):

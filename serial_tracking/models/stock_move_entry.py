@@ -174,9 +174,7 @@ class StockMove(models.Model):
             return
         blank = self._serial_lines().filtered(lambda line: not line.serial_has_number)
         blank = blank[: len(names)]
-        for line, name in zip(blank, names, strict=False):
-            # Core's write would look at quants, which a number alone doesn't touch.
-            models.BaseModel.write(line, {"lot_name": name, "serial_chosen": True})
+        blank._serial_write_names(names[: len(blank)], serial_chosen=True)
         self.env["stock.move.line"].create(
             [
                 {

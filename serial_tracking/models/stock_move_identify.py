@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..tools.folding import fold
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .stock_move_line_bulk import RESERVING
+from .serial_quant_buffer import RESERVING
 
 
 class StockMove(models.Model):

@@ -1,11 +1,16 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .serial_quant_buffer import WORTHWHILE, SerialQuantBuffer
+from .serial_quant_buffer import (
+    IDENTIFYING,
+    MOVES_DONE,
+    RESERVING,
+    MovedUnit,
+    SerialQuantBuffer,
+)
+from .serial_rows import hooked, read_rows, stage_rows, worthwhile, write_rows
 
-IDENTIFYING = "serial_identifying_buffer"
 MOVING = "serial_moving_buffer"
-RESERVING = "serial_reserving_buffer"
 
 
 class StockMoveLine(models.Model):
@@ -16,21 +21,135 @@ class StockMoveLine(models.Model):
     def _action_done(self):
         serial_lines = self._serial_moving_lines().filtered("lot_id")
         buffer = self.env.context.get(IDENTIFYING)
-        if not buffer and len(serial_lines) < WORTHWHILE:
+        if not buffer and not worthwhile(len(serial_lines)):
             return super()._action_done()
         buffer = buffer or serial_lines._serial_moving_buffer()
-        taken = {line.id for line in serial_lines if buffer.takes(line)}
-        lines = self.with_context(**{MOVING: (buffer, taken)})
-        res = super(StockMoveLine, lines)._action_done()
+        taken = [u for u in MovedUnit.read(serial_lines) if buffer.takes(u)]
+        plain = serial_lines._serial_plain_units(taken)
+        others = self - self.browse(unit.line for unit in plain)
+        others = others.with_context(**{MOVING: (buffer, {u.line for u in taken})})
+        res = super(StockMoveLine, others)._action_done()
+        self._serial_move_units(plain, buffer)
         buffer.apply()
         return res
 
     def _serial_moving_buffer(self):
         return SerialQuantBuffer(self._serial_plain_env(), self.product_id, self.lot_id)
 
+    def _serial_plain_units(self, units):
+        """Those of which core's loop would do nothing but change two quants."""
+        if hooked(self, "_action_done", "_synchronize_quant"):
+            return []
+        fields = ("quantity", "quantity_product_uom", "product_uom_id", "product_id")
+        rows = dict(zip(self._ids, read_rows(self, *fields), strict=True))
+        counts_ones = {
+            (uom_id, product_id)
+            for uom_id, product_id in {row[2:] for row in rows.values()}
+            if self.env["uom.uom"].browse(uom_id).round(1) == 1
+            and self.env["product.product"].browse(product_id).is_storable
+        }
+        return [
+            unit
+            for unit in units
+            if not (unit.package or unit.result_package)
+            and rows[unit.line][:2] == (1, 1)
+            and rows[unit.line][2:] in counts_ones
+        ]
+
+    def _serial_move_units(self, units, buffer):
+        """Take these units from their place to the next one, as core's loop does."""
+        lines = self.browse(unit.line for unit in units)
+        if not lines:
+            return
+        lines._check_company()
+        bypassed = self._serial_bypassed(units)
+        products, lots = self.env["product.product"], self.env["stock.lot"]
+        locations = {
+            location.id: location
+            for location in lines.location_id + lines.location_dest_id
+        }
+        owners, package = self.env["res.partner"], self.env["stock.package"]
+        for unit in units:
+            product, lot = products.browse(unit.product), lots.browse(unit.lot)
+            owner = owners.browse(unit.owner or ())
+            source = (product, locations[unit.source], lot, package, owner)
+            if (unit.move, unit.source) not in bypassed:
+                buffer.change(*source, reserved=-1)
+            _free, in_date = buffer.change(*source, quantity=-1)
+            place = (product, locations[unit.destination], lot, package, owner)
+            buffer.change(*place, quantity=1, in_date=in_date)
+        if not self.env.context.get(MOVES_DONE):
+            lines.write({"date": fields.Datetime.now()})
+
+    def _serial_bypassed(self, units):
+        Move, Location = self.env["stock.move"], self.env["stock.location"]
+        return {
+            (move_id, source_id)
+            for move_id, source_id in {(unit.move, unit.source) for unit in units}
+            if Move.browse(move_id)._should_bypass_reservation(
+                Location.browse(source_id)
+            )
+        }
+
+    def write(self, vals):
+        if not (
+            vals.keys() <= {"date", "picked"}
+            and worthwhile(len(self))
+            and not hooked(self, "write")
+            and self._serial_all_serial()
+        ):
+            return super().write(vals)
+        self.check_access("write")
+        if vals.get("picked") and "date" not in vals:
+            stage_rows(self._serial_not_picked(), {"date": fields.Datetime.now()})
+        for name, value in vals.items():
+            stage_rows(self._serial_differing(name, value), {name: value})
+        if "date" in vals:
+            self._serial_follow_moves()
+            self._serial_write_staged("date")
+        self._validate_fields(vals)
+        return True
+
+    def _serial_differing(self, name, value):
+        value = self._fields[name].convert_to_cache(value, self)
+        rows = zip(self._ids, read_rows(self, name), strict=True)
+        return self.browse(id_ for id_, (known,) in rows if known != value)
+
+    def _serial_write_staged(self, name):
+        """Write what waits to be written with this field."""
+        dirty = self.env._field_dirty.get(self._fields[name], ())
+        write_rows(self.browse(id_ for id_ in self._ids if id_ in dirty), {})
+
+    def _serial_follow_moves(self):
+        """Let lines of serial moves that changed their state follow, without a query.
+
+        :return: the lines that do
+        """
+        todo = self.env.transaction.tocompute.get(self._fields["state"], ())
+        lines = self.browse(id_ for id_ in self._ids if id_ in todo)
+        if not worthwhile(len(lines)) or hooked(self, "_compute_picked"):
+            return self.browse()
+        for move, group in lines.grouped("move_id").items():
+            stage_rows(group, {"state": move.state})
+            if move.state == "done":
+                stage_rows(group, {"picked": True})
+            else:
+                self.env.remove_to_compute(self._fields["picked"], group)
+        return lines
+
+    def _serial_all_serial(self):
+        return all(move.has_tracking == "serial" for move in self.move_id)
+
+    def _serial_not_picked(self):
+        rows = zip(self._ids, read_rows(self, "state", "picked"), strict=True)
+        closed = ("draft", "cancel", "done")
+        return self.browse(
+            id_ for id_, (state, picked) in rows if not picked and state not in closed
+        )
+
     def _check_company(self, fnames=None):
         # Ten thousand lines of one transfer differ in their unit only.
-        if len(self) < WORTHWHILE or fnames:
+        if not worthwhile(len(self)) or fnames:
             return super()._check_company(fnames=fnames)
         names = [
             name
@@ -72,7 +191,7 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lot_ids = {vals["lot_id"] for vals in vals_list if vals.get("lot_id")}
-        if len(lot_ids) < WORTHWHILE or self.env.context.get(RESERVING):
+        if not worthwhile(len(lot_ids)) or self.env.context.get(RESERVING):
             return super().create(vals_list)
         buffer = self._serial_reserving_buffer(self.env["stock.lot"].browse(lot_ids))
         if not buffer:
@@ -85,7 +204,7 @@ class StockMoveLine(models.Model):
 
     def unlink(self):
         buffer = None
-        if len(self) >= WORTHWHILE:
+        if worthwhile(len(self)):
             buffer = self._serial_reserving_buffer(self.lot_id)
             buffer = buffer or self._serial_freeing_buffer()
         if not buffer:
@@ -96,7 +215,7 @@ class StockMoveLine(models.Model):
 
     def _serial_reserving_buffer(self, lots):
         serials = lots.sudo().filtered("serial_key")
-        if len(serials) < WORTHWHILE:
+        if not worthwhile(len(serials)):
             return None
         return SerialQuantBuffer(self._serial_plain_env(), serials.product_id, serials)
 
@@ -116,7 +235,7 @@ class StockMoveLine(models.Model):
 
         :param dict units_by_place: units by (location, package, owner)
         """
-        if len(lots) < WORTHWHILE:
+        if not worthwhile(len(lots)):
             return None
         buffer = SerialIdentifyBuffer(self._serial_plain_env(), product, lots)
         for place, units in units_by_place.items():

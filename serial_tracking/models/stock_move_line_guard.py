@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import groupby
 
 from ..tools.folding import fold
+from .serial_rows import read_rows, stage_rows
 from .stock_lot_ledger import ON_HAND_USAGES
 from .stock_move_selection import takes_any_status
 
@@ -37,12 +38,19 @@ class StockMoveLine(models.Model):
         return res
 
     def _serial_moving_lines(self):
-        return self.with_prefetch().filtered(
-            lambda line: (
-                "serial" in (line.product_id.tracking, line.move_id.has_tracking)
-                and line.quantity > 0
+        self = self.with_prefetch()
+        products = {p.id for p in self.product_id if p.tracking == "serial"}
+        moves = {m.id for m in self.move_id if m.has_tracking == "serial"}
+        if not products and not moves:
+            return self.browse()
+        rows = read_rows(self, "product_id", "move_id", "quantity")
+        return self.browse(
+            line_id
+            for line_id, (product_id, move_id, quantity) in zip(
+                self._ids, rows, strict=True
             )
-        )
+            if (product_id in products or move_id in moves) and quantity > 0
+        ).with_prefetch()
 
     # -- numbers become records ------------------------------------------------
 
@@ -64,8 +72,7 @@ class StockMoveLine(models.Model):
         known = self.env["stock.lot"].concat(*lots_by_line.values())
         known._serial_let_companies_see(self.company_id)
         lots_by_line.update(zip(new_lines.ids, lots, strict=True))
-        for line in named:
-            line._serial_set_lot(lots_by_line[line.id])
+        named._serial_set_lots([lots_by_line[id_].id for id_ in named.ids])
 
     def _serial_existing_lots(self):
         result = {}
@@ -99,12 +106,18 @@ class StockMoveLine(models.Model):
                 )
             )
 
-    def _serial_set_lot(self, lot):
-        if self.move_id._should_bypass_reservation(self.location_id):
-            # Nothing is reserved there, so core's write has nothing to move over.
-            models.BaseModel.write(self, {"lot_id": lot.id})
-        else:
-            self.lot_id = lot
+    def _serial_set_lots(self, lot_ids):
+        """Put one unit on each line, in the order of the lines."""
+        lot_of = dict(zip(self.ids, lot_ids, strict=True))
+        outside = self.filtered(
+            lambda line: line.move_id._should_bypass_reservation(line.location_id)
+        )
+        # Nothing is reserved there, so core's write has nothing to move over.
+        outside.check_access("write")
+        stage_rows(outside, {"lot_id": [lot_of[id_] for id_ in outside.ids]})
+        outside._validate_fields(["lot_id"])
+        for line in self - outside:
+            line.lot_id = lot_of[line.id]
 
     # -- the guard ---------------------------------------------------------------
 
@@ -117,12 +130,14 @@ class StockMoveLine(models.Model):
         lots._serial_lock()
         places = lots._serial_places()
         stale = lots.filtered(
-            lambda lot: lot.serial_status_code in (False, "expected") and places[lot.id]
+            lambda lot: (
+                lot.id in places and lot.serial_status_code in (False, "expected")
+            )
         )
         stale.serial_rebuild()
         counts = Counter(line.lot_id.id for line in self)
         problems = defaultdict(list)
-        for line in self:
+        for line in self._serial_suspects(places, counts):
             reason = line._serial_problem(places, counts)
             if reason:
                 problems[line.product_id, reason].append(line)
@@ -140,7 +155,10 @@ class StockMoveLine(models.Model):
         )
 
     def _serial_problem(self, places, counts):
-        """Why this line may not be done, in words for a warehouse worker, or None."""
+        """Why this line may not be done, in words for a warehouse worker, or None.
+
+        Where many units move, those that ``_serial_suspects`` clears aren't asked.
+        """
         self.ensure_one()
         lot = self.lot_id.sudo()
         if problem := self._serial_problem_product():
@@ -281,6 +299,7 @@ class StockMoveLine(models.Model):
         return res
 
     def _serial_done_lines(self):
+        self._serial_follow_moves()
         return self.with_prefetch().filtered(
             lambda line: line.state == "done" and line.tracking == "serial"
         )

@@ -22,6 +22,11 @@ class StockMoveLine(models.Model):
             )
         return super()._serial_moving_buffer()
 
+    def _serial_plain_units(self, units):
+        if any(move.serial_operation == "unidentified" for move in self.move_id):
+            return []
+        return super()._serial_plain_units(units)
+
     def _synchronize_quant(
         self, quantity, location, action="available", in_date=False, **quants_value
     ):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .stock_move_line_bulk import RESERVING
+from .serial_quant_buffer import RESERVING
 
 
 class StockQuant(models.Model):

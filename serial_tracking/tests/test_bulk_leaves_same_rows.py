@@ -4,11 +4,13 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.serial_quant_buffer import SerialQuantBuffer
 from .common import SerialCase
 
-BULK = "odoo.addons.serial_tracking.models.stock_move_line_bulk.WORTHWHILE"
+BULK = "odoo.addons.serial_tracking.models.serial_rows.WORTHWHILE"
+NUMBERED_ANEW = ("id", "lot_id", "move_id", "package_history_id", "picking_id")
 
 
 class _Undo(Exception):
@@ -75,7 +77,46 @@ class BulkCase(SerialCase):
         for name, query in queries.items():
             self.cr.execute(query, {"product": self.laptop.id})
             result[name] = self.cr.fetchall()
+        for table in ("stock_lot", "stock_move_line", "stock_quant"):
+            result[f"every column of {table}"] = self._whole_rows(table)
+        self.cr.execute(
+            """SELECT lot.name, count(*), max(f.partner_id)
+                 FROM stock_lot lot
+                 LEFT JOIN mail_message m ON m.model = 'stock.lot' AND m.res_id = lot.id
+                 LEFT JOIN mail_followers f
+                   ON f.res_model = 'stock.lot' AND f.res_id = lot.id
+                WHERE lot.product_id = %s GROUP BY lot.name ORDER BY 1""",
+            [self.laptop.id],
+        )
+        result["messages and followers"] = self.cr.fetchall()
         return result
+
+    def _whole_rows(self, table):
+        """Every column, add-ons' as well; what is numbered anew only as set or not."""
+        name, join = "t.name", ""
+        if table != "stock_lot":
+            name = "lot.name"
+            join = "LEFT JOIN stock_lot lot ON lot.id = t.lot_id"
+        self.cr.execute(
+            SQL(
+                """SELECT %s, to_jsonb(t) FROM %s t %s WHERE t.product_id = %s""",
+                SQL(name),
+                SQL.identifier(table),
+                SQL(join),
+                self.laptop.id,
+            )
+        )
+        rows = []
+        for lot, row in self.cr.fetchall():
+            if table == "stock_quant" and not (
+                row["quantity"] or row["reserved_quantity"]
+            ):
+                continue  # core removes it when it comes by
+            for numbered in NUMBERED_ANEW:
+                if numbered in row:
+                    row[numbered] = bool(row[numbered])
+            rows.append((lot or "", sorted(row.items())))
+        return sorted(rows, key=repr)
 
     def assertSameRows(self, scenario, filled=("quants", "lines", "moves", "lots")):
         """Run ``scenario`` core's way and in bulk and compare what is left.

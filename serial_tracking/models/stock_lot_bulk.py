@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.folding import fold
+from .serial_rows import copy_rows, may_copy, worthwhile, write_rows
+
+
+class StockLot(models.Model):
+    """Making the records of many units in a few statements (DESIGN, decision 2)."""
+
+    _inherit = "stock.lot"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._serial_differ_in_name(vals_list):
+            return super().create(vals_list)
+        first = super().create(vals_list[:1])
+        if not first.serial_key or first.message_follower_ids:
+            return first + super().create(vals_list[1:])
+        names = [vals["name"] for vals in vals_list[1:]]
+        keys = [fold(name) for name in names]
+        values = {"name": names, "serial_key": keys}
+        return first + copy_rows([first] * len(names), values)
+
+    def _serial_differ_in_name(self, vals_list):
+        """Whether all but the first can be made as copies of it.
+
+        A message for each unit, where one is wanted, is core's to write.
+        """
+        context = self.env.context
+        if not (
+            worthwhile(len(vals_list))
+            and len(vals_list) > 1
+            and context.get("mail_create_nolog")
+            and context.get("mail_notrack")
+            and "import_file" not in context
+            and may_copy(self)
+        ):
+            return False
+        rest = {**vals_list[0], "name": None}
+        return all(
+            vals.get("name") and {**vals, "name": None} == rest for vals in vals_list
+        )
+
+    def _serial_write_places(self):
+        """Write the places that a move left its units in, where that still waits."""
+        dirty = self.env._field_dirty.get(self._fields["location_id"], ())
+        write_rows(self.browse(id_ for id_ in self._ids if id_ in dirty), {})
+
+    def _serial_doubled(self):
+        """Whether any of these units is in one place more than once."""
+        self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """SELECT 1 FROM stock_quant q
+                         JOIN stock_location l ON l.id = q.location_id
+                        WHERE q.lot_id = ANY(%s) AND l.usage <> 'inventory'
+                        GROUP BY q.lot_id, q.location_id
+                       HAVING abs(sum(q.quantity)) > 1 LIMIT 1""",
+                    list(self.ids),
+                )
+            )
+        )
