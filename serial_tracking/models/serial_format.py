@@ -154,8 +154,16 @@ class ProductProduct(models.Model):
 
         No query once the product is read.
         """
-        broken = self.sudo().product_tmpl_id._serial_format().check(clean(name))
-        return "; ".join(self._serial_broken_text(rule) for rule in broken) or None
+        return self._serial_format_problems([name]).get(name)
+
+    def _serial_format_problems(self, names):
+        """Return ``{name: which rules it breaks}`` of those that break any (E6)."""
+        rule = self.sudo().product_tmpl_id._serial_format()
+        return {
+            name: "; ".join(self._serial_broken_text(part) for part in broken)
+            for name in names
+            if (broken := rule.check(clean(name)))
+        }
 
     def _serial_broken_text(self, broken):
         texts = {
@@ -190,15 +198,15 @@ class StockLot(models.Model):
         names, refused = super()._serial_read_names(names, product)
         if not product:
             return names, refused
-        return [product._serial_apply_case(name) for name in names], refused
+        rule = product.sudo().product_tmpl_id._serial_format()
+        return [rule.apply_case(name) for name in names], refused
 
     @api.model
     def _serial_reasons_entered(self, product, names, move=None):
         reasons = super()._serial_reasons_entered(product, names, move)
         problems = {
             fold(name): problem
-            for name in names
-            if (problem := product._serial_format_problem(name))
+            for name, problem in product._serial_format_problems(names).items()
         }
         if problems:
             known = self.sudo().search(
@@ -220,13 +228,15 @@ class StockLot(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_product_id")
-        numbers = []
+        numbers, rules = [], {}
         for vals in vals_list:
             product = self.env["product.product"].browse(
                 vals.get("product_id") or default or ()
             )
             if vals.get("name") and product.tracking == "serial":
-                vals["name"] = product._serial_apply_case(vals["name"])
+                if product not in rules:
+                    rules[product] = product.sudo().product_tmpl_id._serial_format()
+                vals["name"] = rules[product].apply_case(vals["name"])
                 numbers.append((product, vals["name"]))
         self._serial_refuse_format(numbers)
         return super().create(vals_list)

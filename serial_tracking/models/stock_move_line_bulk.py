@@ -154,12 +154,17 @@ class StockMoveLine(models.Model):
         names = [
             name
             for name, field in self._fields.items()
-            if field.relational and field.check_company and name != "lot_id"
+            if field.type == "many2one"
+            and field.store
+            and field.check_company
+            and name not in ("lot_id", "company_id")
         ]
+        lots = self.lot_id.sudo()
+        companies = dict(zip(lots._ids, read_rows(lots, "company_id"), strict=True))
         different = {}
-        for line in self.with_prefetch():
-            key = (line.company_id, line.lot_id.company_id, *(line[n] for n in names))
-            different.setdefault(key, line.id)
+        rows = read_rows(self, "lot_id", "company_id", *names)
+        for line_id, (lot_id, *row) in zip(self._ids, rows, strict=True):
+            different.setdefault((companies.get(lot_id), *row), line_id)
         lines = self.browse(different.values())
         return super(StockMoveLine, lines)._check_company(fnames=fnames)
 

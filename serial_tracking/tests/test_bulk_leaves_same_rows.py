@@ -10,7 +10,15 @@ from ..models.serial_quant_buffer import SerialQuantBuffer
 from .common import SerialCase
 
 BULK = "odoo.addons.serial_tracking.models.serial_rows.WORTHWHILE"
-NUMBERED_ANEW = ("id", "lot_id", "move_id", "package_history_id", "picking_id")
+NUMBERED_ANEW = (
+    "id",
+    "lot_id",
+    "move_id",
+    "package_history_id",
+    "picking_id",
+    "product_id",
+    "product_tmpl_id",
+)
 
 
 class _Undo(Exception):
