@@ -6,8 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import groupby
 
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .serial_quant_buffer import SerialQuantBuffer
-from .serial_quant_buffer import RESERVING
+from .serial_quant_buffer import RESERVING, SerialQuantBuffer
 
 
 class ProductProduct(models.Model):

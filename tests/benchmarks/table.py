@@ -43,8 +43,8 @@ figures = [json.loads(line.removeprefix("BENCH ")) for line in sys.stdin]
 figures += totals(figures)
 core = {(f["step"], f["count"]): f for f in figures if not f["ours"]}
 print(
-    f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; "
-    f"load {os.getloadavg()[2]:.1f}"
+    f"{os.cpu_count()} cores, {platform.machine()}, "
+    f"Python {platform.python_version()}; load {os.getloadavg()[2]:.1f}"
 )
 print("cpu: processor seconds of Odoo and its database server, whatever else runs")
 print(f"{'step':48}{'N':>8}" + "".join(f"{name:>{width}}" for name, width in HEAD))
