@@ -21,6 +21,7 @@
         "views/serial_warranty_views.xml",
         "views/serial_recall_views.xml",
         "wizard/serial_report_wizard_views.xml",
+        "wizard/serial_missing_views.xml",
         "views/serial_report_menus.xml",
         "views/serial_report_bindings.xml",
     ],

@@ -205,13 +205,13 @@ class SerialReconciliation(models.Model):
         self.check_access("read")
         if self.kind in ("status", "no_unit"):
             return self._repair_status()
-        if self.kind == "missing" and self.picking_id.has_access("read"):
-            return self._open(self.picking_id)
+        if self.kind == "missing":
+            return self._repair_missing()
         if self.kind == "unidentified":
             return self._repair_unidentified()
         if self.env["stock.quant"].has_access("write"):
             return self._open_quants()
-        return self._open(self.lot_id or self.product_id.product_tmpl_id)
+        return self.action_open()
 
     def action_open(self):
         """Open the unit, document or product of this row (X8).
@@ -221,22 +221,35 @@ class SerialReconciliation(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        for record in (self.lot_id, self.picking_id, self.product_id.product_tmpl_id):
+        template = self.product_id.product_tmpl_id
+        for record in (self.lot_id, self.picking_id, template):
             if record and record.has_access("read"):
                 return self._open(record)
         raise AccessError(self.env._("You may not open the records of this row."))
 
     def _repair_status(self):
         lot = self.lot_id
-        if self.env.user.has_group("serial_tracking.group_serial_manager"):
+        if self._is_manager():
             lot.sudo().serial_rebuild()
         return self._open(lot)
 
+    def _is_manager(self):
+        return self.env.user.has_group("serial_tracking.group_serial_manager")
+
+    def _repair_missing(self):
+        if not self._is_manager():
+            return self.action_open()
+        # Eight ids for each source record, as the query has it.
+        line = self.env["stock.move.line"].browse(self.id // 8)
+        return self.env["serial.missing"]._serial_open(line.sudo())
+
     def _repair_unidentified(self):
-        template = self.product_id.product_tmpl_id
-        identify = getattr(template, "action_serial_identify", None)
-        is_manager = self.env.user.has_group("serial_tracking.group_serial_manager")
-        return identify() if identify and is_manager else self._open(template)
+        if not self._is_manager():
+            return self.action_open()
+        if self.location_id.usage == "transit":
+            # Identified where they arrive.
+            return self._open_quants()
+        return self.product_id.action_serial_identify(self.location_id.id)
 
     def _open(self, record):
         return {

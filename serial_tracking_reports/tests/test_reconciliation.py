@@ -1,5 +1,6 @@
 from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models.serial_reconciliation_check import ACTIVITY
 from .common import AUDITOR, SerialReportCase
@@ -14,6 +15,11 @@ class TestReconciliation(SerialReportCase):
         super().setUpClass()
         cls.receive(cls.phone, ["P1", "P2", "P3"])
         cls.deliver(cls.phone, ["P3"], cls.ann)
+        cls.manager = new_test_user(
+            cls.env,
+            "recon_repairer",
+            groups="serial_tracking.group_serial_manager,stock.group_stock_user",
+        )
         cls.p1, cls.p2, cls.p3 = (cls.lots(cls.phone, [n]) for n in ("P1", "P2", "P3"))
 
     def _found(self, product=None):
@@ -82,24 +88,121 @@ class TestReconciliation(SerialReportCase):
         self._quant(None, self.shelf, -2)
         self.assertEqual(self._found(), [("negative", "", self.shelf, -2.0)])
 
-    def test_serial_number_missing_on_a_document_x8(self):
+    def _move_without_numbers(self, kind, count, source, dest):
         """Validated while tracking was off, after the product had serials."""
-        line = self.env["stock.move.line"].search([("lot_id", "=", self.p3.id)])[-1]
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE stock_move_line SET lot_id = NULL WHERE id = %s", (line.id,)
-        )
-        self.env.invalidate_all()
-        row = self.env["serial.reconciliation"].search(
+        self.env.company.serial_allow_turn_off = True
+        self.phone.tracking = "none"
+        with self.at("2026-03-12 10:00"):
+            picking = self._picking(
+                kind, self.phone, range(count), source, dest, self.ann
+            )
+            move = picking.move_ids
+            # Any unit, by no number, as nobody asks for one.
+            move.move_line_ids.unlink()
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        "product_id": self.phone.id,
+                        "quantity": count,
+                        "location_id": source.id,
+                        "location_dest_id": dest.id,
+                    }
+                )
+            ]
+            move.picked = True
+            picking.with_context(skip_sms=True).button_validate()
+        self.assertEqual(picking.state, "done")
+        self.phone.tracking = "serial"
+        return picking
+
+    def _missing(self):
+        return self.env["serial.reconciliation"].search(
             [("product_id", "=", self.phone.id), ("kind", "=", "missing")]
         )
-        self.assertEqual(row.document_ref, line.move_id.reference)
-        admin = self.env.ref("base.user_admin")
-        action = row.with_user(admin).action_repair()
+
+    def _repair(self, row, names, user=None):
+        env = self.env(user=user or self.manager)
+        action = row.with_env(env).action_repair()
+        self.assertEqual(action["res_model"], "serial.missing")
+        form = Form(env["serial.missing"].with_context(**action["context"]))
+        form.names, form.reason = names, "Read off the units"
+        return form.save().action_apply()
+
+    def test_missing_numbers_of_a_delivery_are_written_on_it_x8(self):
+        """X8: two units without number left; P1 and P2 did, says the customer."""
+        self._quant(None, self.stock, 2)
+        picking = self._move_without_numbers(
+            "out_type_id", 2, self.stock, self.customers
+        )
+        row = self._missing()
+        self.assertEqual(row.document_ref, picking.name)
+        for names, problem in (
+            ("P1", "moved 2 units"),
+            ("P1, P3", "P3"),
+            ("P1, NEVER", "NEVER: no unit has this number"),
+            ("P1, p1", "twice"),
+        ):
+            with self.assertRaisesRegex(UserError, problem):
+                self._repair(row, names)
+        self._repair(row, "P1, P2")
+        self.assertFalse(self._missing())
+        lots = self.p1 + self.p2
+        self.assertEqual(set(lots.mapped("serial_status_code")), {"sold"})
+        self.assertEqual(lots.serial_customer_id, self.ann)
+        self.assertEqual(
+            self._found(), [("unidentified", "", self.stock, 2.0)], "two are back"
+        )
+        reasons = [row["reason"] for row in self.p1.serial_history()]
+        self.assertTrue(any("Read off" in (reason or "") for reason in reasons))
+
+    def test_missing_numbers_of_a_receipt_are_written_on_it_x8(self):
+        self._move_without_numbers("in_type_id", 3, self.suppliers, self.stock)
+        self.assertEqual([row[0] for row in self._found()], ["missing", "unidentified"])
+        self._repair(self._missing(), "N1-N3")
+        self.assertFalse(self._found())
+        lots = self.lots(self.phone, ["N1", "N2", "N3"])
+        self.assertEqual(set(lots.mapped("serial_status_code")), {"in_stock"})
+        self.assertEqual(str(lots[0].serial_date_received), "2026-03-12 10:00:00")
+
+    def test_missing_number_without_transfer_opens_the_repair_too_x8(self):
+        """X8: no blank new transfer; auditors see the product."""
+        self._move_without_numbers("in_type_id", 1, self.suppliers, self.stock)
+        row = self._missing()
+        row.picking_id.move_ids.picking_id = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(row.picking_id)
+        action = row.with_user(self.auditor).action_repair()
         self.assertEqual(
             (action["res_model"], action["res_id"]),
-            ("stock.picking", line.move_id.picking_id.id),
+            ("product.template", self.phone.product_tmpl_id.id),
         )
+        self._repair(row, "N1")
+        self.assertFalse(self._found())
+
+    def test_repair_of_missing_numbers_needs_the_manager_p2(self):
+        self._move_without_numbers("in_type_id", 1, self.suppliers, self.stock)
+        line = self._missing().id // 8
+        with self.assertRaises(AccessError):
+            self.env(user=self.auditor)["serial.missing"].create(
+                {"move_line_id": line, "names": "N1", "reason": "x"}
+            )
+
+    def test_units_without_number_are_identified_where_they_are_x8(self):
+        """X8: the dialog is about this variant and this place, not the first ones."""
+        self._quant(None, self.shelf, 4)
+        self._quant(None, self.stock, 9)
+        row = self.env["serial.reconciliation"].search(
+            [("location_id", "=", self.shelf.id), ("kind", "=", "unidentified")]
+        )
+        action = row.with_user(self.manager).action_repair()
+        self.assertEqual(action["context"]["default_location_id"], self.shelf.id)
+        wizard = (
+            self.env(user=self.manager)[action["res_model"]]
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(wizard.line_ids.location_id, self.shelf)
 
     def test_documents_from_before_the_first_serial_are_left_in_peace_x8(self):
         crate = self._product("Crate", 1.0, tracking="none")
