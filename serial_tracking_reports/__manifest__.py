@@ -14,6 +14,7 @@
         "report/serial_report_templates.xml",
         "report/serial_report_card_templates.xml",
         "views/serial_move_report_views.xml",
+        "views/serial_sold_received_views.xml",
         "views/serial_stock_report_views.xml",
         "views/serial_stock_at_date_views.xml",
         "views/serial_stock_value_views.xml",

@@ -25,7 +25,9 @@ class SerialReportAtDate(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("lot_id",),
         "partners": ("partner_id",),
+        "vendors": ("partner_id",),
         "locations": ("location_id",),
+        "statuses": ("lot_id.serial_status_id",),
     }
     _serial_columns = (
         Column("product_id", 40),

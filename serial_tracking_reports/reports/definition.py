@@ -6,6 +6,7 @@ import pytz
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Date, Domain
+from odoo.tools.safe_eval import safe_eval
 
 MOST_NAMES = 5000
 
@@ -50,6 +51,8 @@ class SerialReportDefinition(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("lot_id",),
         "partners": ("partner_id",),
+        "customers": ("partner_id",),
+        "vendors": ("lot_id.serial_vendor_id",),
         "locations": ("location_id", "location_dest_id"),
         "statuses": ("status_id",),
     }
@@ -225,5 +228,8 @@ class SerialReportDefinition(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(self._serial_action)
         action["name"] = self._serial_title()
         action["domain"] = list(self._serial_domain(wizard))
-        action["context"] = self._serial_context(wizard)
+        action["context"] = {
+            **safe_eval(action["context"] or "{}"),
+            **self._serial_context(wizard),
+        }
         return action

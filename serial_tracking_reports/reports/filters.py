@@ -3,11 +3,20 @@ import datetime
 from odoo import models
 from odoo.fields import Domain
 
+from ..models.serial_move_report import ON_HAND
+
+# Presets that are about the units, not about days.
+UNIT_PRESETS = ("on_hand", "expiring_90")
+EXPIRING_DAYS = 90
+
 
 class SerialReportDefinition(models.AbstractModel):
     """Filters of the dialog, read as a domain of the report's model."""
 
     _inherit = "serial.report.definition"
+
+    # Way from a row to its unit; empty where the rows are units.
+    _serial_lot_path = "lot_id."
 
     def _serial_domain(self, wizard):
         """Filters of the dialog as a domain of the report's model."""
@@ -20,7 +29,24 @@ class SerialReportDefinition(models.AbstractModel):
                 )
         if wizard.company_ids:
             domain &= self._serial_company_domain(wizard.company_ids)
+        if "dates" in self._serial_filters and wizard.preset in UNIT_PRESETS:
+            domain &= self._serial_preset_domain(wizard.preset)
         return domain
+
+    def _serial_preset_domain(self, preset):
+        """Rows of units that are on hand now, or whose warranty ends soon."""
+        if preset == "on_hand":
+            leaves = [("location_id.usage", "in", ON_HAND)]
+        else:
+            today = self.env["stock.lot"]._serial_today()
+            last = today + datetime.timedelta(days=EXPIRING_DAYS)
+            leaves = [
+                ("serial_warranty_state", "=", "active"),
+                ("serial_warranty_end", "<=", last),
+            ]
+        return Domain.AND(
+            Domain(self._serial_lot_path + name, *leaf) for name, *leaf in leaves
+        )
 
     def _serial_company_domain(self, companies):
         return Domain("company_id", "in", companies.ids)
@@ -65,6 +91,12 @@ class SerialReportDefinition(models.AbstractModel):
 
     def _serial_filter_partners(self, wizard):
         return wizard.partner_ids and [("child_of", wizard.partner_ids.ids)]
+
+    def _serial_filter_customers(self, wizard):
+        return wizard.customer_ids and [("child_of", wizard.customer_ids.ids)]
+
+    def _serial_filter_vendors(self, wizard):
+        return wizard.vendor_ids and [("child_of", wizard.vendor_ids.ids)]
 
     def _serial_filter_locations(self, wizard):
         return wizard.location_ids and [("child_of", wizard.location_ids.ids)]

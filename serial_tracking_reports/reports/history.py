@@ -31,6 +31,7 @@ class SerialReportHistory(models.AbstractModel):
     _serial_sequence = 50
     _serial_icon = "fa-id-card-o"
     _serial_model = "stock.lot"
+    _serial_lot_path = ""
     _serial_action = "serial_tracking.action_serial_lots"
     _serial_preset = "all"
     _serial_batch = 500
@@ -39,6 +40,8 @@ class SerialReportHistory(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("id",),
         "partners": ("serial_customer_id", "serial_vendor_id"),
+        "customers": ("serial_customer_id",),
+        "vendors": ("serial_vendor_id",),
         "locations": ("location_id",),
         "statuses": ("serial_status_id",),
     }
@@ -65,7 +68,14 @@ class SerialReportHistory(models.AbstractModel):
     def _serial_ready(self, wizard):
         if not any(
             wizard[name]
-            for name in ("lot_ids", "product_ids", "partner_ids", "location_ids")
+            for name in (
+                "lot_ids",
+                "product_ids",
+                "partner_ids",
+                "customer_ids",
+                "vendor_ids",
+                "location_ids",
+            )
         ):
             raise UserError(
                 self.env._(

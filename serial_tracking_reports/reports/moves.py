@@ -1,6 +1,9 @@
 from odoo import models
+from odoo.fields import Domain
 
 from .definition import Column
+
+CUSTOMER_EVENTS = ("delivered", "dropshipped", "returned")
 
 
 class SerialReportMoves(models.AbstractModel):
@@ -31,6 +34,13 @@ class SerialReportMoves(models.AbstractModel):
         Column("quantity", 7, total=True, printed=False),
         Column("on_hand_change", 10, total=True, printed=False),
     )
+
+    def _serial_domain(self, wizard):
+        domain = super()._serial_domain(wizard)
+        if wizard.customer_ids:
+            # The partner of other events is a vendor.
+            domain &= Domain("event", "in", CUSTOMER_EVENTS)
+        return domain
 
     def _serial_title(self):
         return self.env._("Movement register")

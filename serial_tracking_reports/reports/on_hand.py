@@ -20,6 +20,7 @@ class SerialReportOnHand(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("lot_id",),
         "partners": ("partner_id",),
+        "vendors": ("partner_id",),
         "locations": ("location_id",),
         "statuses": ("status_id",),
     }

@@ -25,6 +25,8 @@ class SerialReportRecall(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("lot_id",),
         "partners": ("partner_id",),
+        "customers": ("partner_id",),
+        "vendors": ("lot_id.serial_vendor_id",),
         "locations": ("location_id",),
         "statuses": ("status_id",),
     }

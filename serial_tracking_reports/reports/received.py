@@ -18,8 +18,19 @@ class SerialReportReceived(models.AbstractModel):
     _serial_sequence = 30
     _serial_icon = "fa-truck"
     _serial_model = "serial.move.report"
-    _serial_action = "serial_tracking_reports.action_serial_move_report"
+    _serial_action = "serial_tracking_reports.action_serial_received"
     _serial_order = "date, id"
+    _serial_filters = {
+        "dates": ("date",),
+        "products": ("product_id",),
+        "lots": ("lot_id",),
+        "partners": ("partner_id",),
+        # Who has it now; whom it came from.
+        "customers": ("lot_id.serial_customer_id",),
+        "vendors": ("partner_id",),
+        "locations": ("location_id", "location_dest_id"),
+        "statuses": ("status_id",),
+    }
     _serial_columns = (
         Column("date", 20),
         Column("lot_id", 22),

@@ -16,6 +16,9 @@ class SerialReportReconciliation(models.AbstractModel):
     _serial_action = "serial_tracking_reports.action_serial_reconciliation"
     _serial_preset = "all"
     _serial_filters = {
+        "dates": ("date",),
+        "customers": ("lot_id.serial_customer_id",),
+        "vendors": ("lot_id.serial_vendor_id",),
         "products": ("product_id",),
         "lots": ("lot_id",),
         "locations": ("location_id",),

@@ -14,7 +14,7 @@ class SerialReportSold(models.AbstractModel):
     _serial_sequence = 20
     _serial_icon = "fa-shopping-cart"
     _serial_model = "serial.move.report"
-    _serial_action = "serial_tracking_reports.action_serial_move_report"
+    _serial_action = "serial_tracking_reports.action_serial_sold"
     _serial_order = "date, id"
     _serial_columns = (
         Column("date", 20),

@@ -16,6 +16,7 @@ class SerialReportWarranty(models.AbstractModel):
     _serial_sequence = 55
     _serial_icon = "fa-shield"
     _serial_model = "stock.lot"
+    _serial_lot_path = ""
     _serial_action = "serial_tracking_reports.action_serial_warranty"
     _serial_order = "serial_warranty_end, id"
     _serial_preset = "all"
@@ -25,6 +26,8 @@ class SerialReportWarranty(models.AbstractModel):
         "products": ("product_id",),
         "lots": ("id",),
         "partners": ("serial_customer_id", "serial_vendor_id"),
+        "customers": ("serial_customer_id",),
+        "vendors": ("serial_vendor_id",),
         "locations": ("location_id",),
         "statuses": ("serial_status_id",),
     }

@@ -4,6 +4,9 @@ from . import test_move_report
 from . import test_report_wizard
 from . import test_reconciliation
 from . import test_report_companies
+from . import test_report_filters
+from . import test_report_streams
+from . import test_report_matrix
 from . import test_report_rights
 from . import test_stock_reports
 from . import test_warranty_report

@@ -1,9 +1,6 @@
 import csv
 import io
-import subprocess
-import tempfile
 from datetime import date, datetime
-from unittest import skipUnless
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
@@ -11,9 +8,6 @@ from openpyxl import load_workbook
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
-
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from .common import AUDITOR, SerialReportCase
 
@@ -166,12 +160,12 @@ class TestReportWizard(SerialReportCase):
         form = self.dialog("moves")
         form.preset = "last_year"
         form.product_ids = self.phone
-        form.partner_ids = self.ann
+        form.customer_ids = self.ann
         form.save().action_view()
         fresh = self.dialog("moves")
         self.assertEqual(fresh.preset, "last_year")
         self.assertEqual(fresh.product_ids.ids, self.phone.ids)
-        self.assertEqual(fresh.partner_ids.ids, self.ann.ids)
+        self.assertEqual(fresh.customer_ids.ids, self.ann.ids)
         sold = self.dialog("sold")
         self.assertEqual(sold.preset, "this_month")
         self.assertFalse(sold.product_ids.ids)
@@ -180,7 +174,7 @@ class TestReportWizard(SerialReportCase):
 
     def test_programs_are_not_narrowed_by_what_a_person_used_last_x4(self):
         form = self.dialog("moves")
-        form.partner_ids = self.bob
+        form.customer_ids = self.bob
         form.save().action_view()
         env = self.env(user=self.auditor)
         wizard = env["serial.report.wizard"].create(
@@ -190,11 +184,11 @@ class TestReportWizard(SerialReportCase):
 
     def test_dialog_opened_on_records_takes_only_these_x4(self):
         form = self.dialog("moves")
-        form.partner_ids = self.ann
+        form.customer_ids = self.ann
         form.save().action_view()
         form = self.dialog("moves", default_product_ids=self.phone.ids)
         self.assertEqual(form.product_ids.ids, self.phone.ids)
-        self.assertFalse(form.partner_ids.ids)
+        self.assertFalse(form.customer_ids.ids)
         self.assertEqual(form.preset, "all")
 
     def test_dialog_opens_from_records_x4(self):
@@ -258,33 +252,3 @@ class TestReportWizard(SerialReportCase):
         self.patch(definition, "_serial_count", lambda self, wizard: 5001)
         with self.assertRaisesRegex(UserError, "5001"):
             wizard.action_print()
-
-    @skipUnless(_wkhtml().state in ("ok", "upgrade"), "wkhtmltopdf is not installed")
-    def test_every_page_has_head_and_number_x4(self):
-        names = [f"PDF-{i:04d}" for i in range(500)]
-        self.receive(self.camera, names)
-        wizard = self.wizard("moves", product_ids=self.camera.ids)
-        reports = wizard.env["ir.actions.report"].with_context(
-            force_report_rendering=True
-        )
-        # wkhtmltopdf without patched Qt says that it ignores header and footer.
-        with mute_logger("odoo.addons.base.models.ir_actions_report"):
-            content, _kind = reports._render_qweb_pdf(
-                "serial_tracking_reports.report_table", wizard.ids
-            )
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(content)
-            file.flush()
-            text = subprocess.run(
-                ["pdftotext", "-layout", file.name, "-"],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-        pages = text.rstrip("\f").split("\f")
-        self.assertGreater(len(pages), 5)
-        for number, page in enumerate(pages, 1):
-            self.assertRegex(page, rf"Page {number} / {len(pages)}")
-            self.assertRegex(page, r"Serial number\s+Product")
-        self.assertTrue(all(text.count(name) == 1 for name in names))
-        self.assertIn("Lines: 500", pages[-1])

@@ -5,7 +5,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..tools.table_writer import WRITERS
+from ..reports.filters import UNIT_PRESETS
+from ..tools.xlsx_writer import WRITERS
 
 _logger = logging.getLogger(__name__)
 
@@ -25,25 +26,27 @@ class SerialReportWizard(models.TransientModel):
                 )
             )
 
-    def _export_file(self, file_format):
-        """Write the report to a temporary file.
+    def _export_name(self, file_format):
+        """Name of the file for people, once rights and filters are judged."""
+        title = self._ready()._serial_title()
+        self._check_export(file_format)
+        return f"{title} {fields.Date.context_today(self)}.{file_format}"
+
+    def _export_stream(self, file_format):
+        """Yield the file of the report as bytes, while its rows are read.
 
         :param str file_format: ``xlsx`` or ``csv``
-        :return: the open file, at its beginning; its name for people
         """
         definition = self._ready()
         self._check_export(file_format)
         columns = definition._serial_columns
-        kinds = [definition._serial_kind(column) for column in columns]
-        output = tempfile.TemporaryFile()
         writer = WRITERS[file_format](
-            output,
             title=definition._serial_title(),
             facts=self._facts(definition),
             columns=[
-                (header, kind, column.width, column.total)
-                for header, kind, column in zip(
-                    definition._serial_headers(columns), kinds, columns, strict=True
+                (header, definition._serial_kind(column), column.width, column.total)
+                for header, column in zip(
+                    definition._serial_headers(columns), columns, strict=True
                 )
             ],
             labels={
@@ -52,17 +55,27 @@ class SerialReportWizard(models.TransientModel):
                 "rows": self.env._("Rows"),
             },
         )
-        count = writer.write(definition._serial_rows(self, columns))
-        output.seek(0)
+        yield from writer.stream(definition._serial_rows(self, columns))
         _logger.info(
             "%s exported %s rows of serial report %s as %s",
             self.env.user.login,
-            count,
+            writer.count,
             self.report,
             file_format,
         )
-        stamp = fields.Date.context_today(self)
-        return output, f"{definition._serial_title()} {stamp}.{file_format}"
+
+    def _export_file(self, file_format):
+        """Write the report to a temporary file.
+
+        :param str file_format: ``xlsx`` or ``csv``
+        :return: the open file, at its beginning; its name for people
+        """
+        name = self._export_name(file_format)
+        output = tempfile.TemporaryFile()
+        for piece in self._export_stream(file_format):
+            output.write(piece)
+        output.seek(0)
+        return output, name
 
     def _facts(self, definition):
         """What a reader of the paper or file has to know: company, filters, when.
@@ -92,6 +105,8 @@ class SerialReportWizard(models.TransientModel):
             ("products", "product_ids"),
             ("lots", "lot_ids"),
             ("partners", "partner_ids"),
+            ("customers", "customer_ids"),
+            ("vendors", "vendor_ids"),
             ("locations", "location_ids"),
             ("statuses", "status_ids"),
         ):
@@ -109,6 +124,9 @@ class SerialReportWizard(models.TransientModel):
         return facts + definition._serial_facts(self)
 
     def _period_text(self):
+        if self.preset in UNIT_PRESETS:
+            field = self._fields["preset"]
+            return dict(field._description_selection(self.env))[self.preset]
         first = self.date_from and format_date(self.env, self.date_from)
         last = self.date_to and format_date(self.env, self.date_to)
         if first and last:

@@ -4,13 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
-REMEMBERED = ("preset", "date_from", "date_to")
 REMEMBERED_RECORDS = (
     "product_ids",
     "lot_ids",
     "partner_ids",
+    "customer_ids",
+    "vendor_ids",
     "location_ids",
     "status_ids",
+    "recall_ids",
+    "company_ids",
 )
 # Context key of the web client's dialog: start with what the person used last.
 DIALOG = "serial_report_dialog"
@@ -30,6 +33,8 @@ class SerialReportWizard(models.TransientModel):
     has_dates = fields.Boolean(compute="_compute_filters")
     has_day = fields.Boolean(compute="_compute_filters")
     has_partners = fields.Boolean(compute="_compute_filters")
+    has_customers = fields.Boolean(compute="_compute_filters")
+    has_vendors = fields.Boolean(compute="_compute_filters")
     has_statuses = fields.Boolean(compute="_compute_filters")
     has_recalls = fields.Boolean(compute="_compute_filters")
     has_warranty = fields.Boolean(compute="_compute_filters")
@@ -42,6 +47,8 @@ class SerialReportWizard(models.TransientModel):
             ("this_quarter", "This quarter"),
             ("this_year", "This year"),
             ("last_year", "Last year"),
+            ("on_hand", "On hand now"),
+            ("expiring_90", "Warranty ends in 90 days"),
             ("all", "All"),
             ("custom", "Custom"),
         ],
@@ -54,6 +61,18 @@ class SerialReportWizard(models.TransientModel):
     product_ids = fields.Many2many("product.product", string="Products")
     lot_ids = fields.Many2many("stock.lot", string="Serial numbers")
     partner_ids = fields.Many2many("res.partner", string="Customers or vendors")
+    customer_ids = fields.Many2many(
+        "res.partner",
+        "serial_report_wizard_customer_rel",
+        string="Customers",
+        help="Who bought the units or has them, companies with all their contacts.",
+    )
+    vendor_ids = fields.Many2many(
+        "res.partner",
+        "serial_report_wizard_vendor_rel",
+        string="Vendors",
+        help="From whom the units came, companies with all their contacts.",
+    )
     location_ids = fields.Many2many("stock.location", string="Locations")
     status_ids = fields.Many2many("serial.status", string="Statuses")
     recall_ids = fields.Many2many("serial.recall", string="Recalls")
@@ -87,9 +106,15 @@ class SerialReportWizard(models.TransientModel):
         defaults.update(self._records_from_context(defaults))
         if context.get(DIALOG):
             for name, value in self._dialog_values(report, defaults).items():
-                if name in fields_list:
-                    defaults.setdefault(name, value)
+                if name in fields_list and not self._is_stated(name, defaults):
+                    defaults[name] = value
         return defaults
+
+    def _is_stated(self, name, defaults):
+        """Whether what opened the dialog, not the field's own default, set it."""
+        if name not in defaults:
+            return False
+        return not self._fields[name].default or f"default_{name}" in self.env.context
 
     def _records_from_context(self, defaults):
         """Records that stand for those that the dialog was opened on."""
@@ -148,13 +173,16 @@ class SerialReportWizard(models.TransientModel):
             wizard.title = definition._serial_title()
             wizard.question = definition._serial_question()
 
-    @api.depends("report")
+    @api.depends("report", "partner_ids")
     def _compute_filters(self):
         for wizard in self:
             names = wizard._definition()._serial_filters if wizard.report else {}
             wizard.has_dates = "dates" in names
             wizard.has_day = "day" in names
-            wizard.has_partners = "partners" in names
+            # Asked for by what opened the dialog; people choose one or the other.
+            wizard.has_partners = "partners" in names and bool(wizard.partner_ids)
+            wizard.has_customers = "customers" in names
+            wizard.has_vendors = "vendors" in names
             wizard.has_statuses = "statuses" in names
             wizard.has_recalls = "recalls" in names
             wizard.has_warranty = "warranty" in names
@@ -215,6 +243,9 @@ class SerialReportWizard(models.TransientModel):
             self.env.user
         )
         values = {"preset": self.preset}
+        if self.warranty:
+            values["warranty"] = self.warranty
+            values["warranty_days"] = self.warranty_days
         if self.preset == "custom":
             values["date_from"] = fields.Date.to_string(self.date_from)
             values["date_to"] = fields.Date.to_string(self.date_to)

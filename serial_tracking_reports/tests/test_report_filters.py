@@ -1,0 +1,165 @@
+from datetime import date
+
+from odoo.tests import tagged
+
+from .common import SerialReportCase
+
+
+@tagged("post_install", "-at_install")
+class TestReportFilters(SerialReportCase):
+    """Every report takes every filter that means something there (X)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wanda = cls.env["res.partner"].create({"name": "Wanda Vendor"})
+        cls.receive(cls.phone, ["V1", "V2", "V3"])
+        cls.receive(cls.phone, ["W1", "W2"], partner=cls.wanda)
+        cls.deliver(cls.phone, ["V1", "W1"], cls.ann)
+        cls.deliver(cls.phone, ["V2"], cls.bob)
+        cls.take_back(cls.phone, ["V2"], cls.bob)
+        for name, end in (("V1", "2026-05-01"), ("V3", "2028-01-01")):
+            lot = cls.lots(cls.phone, [name])
+            lot.serial_set_warranty("2026-03-01", end, "Terms")
+
+    def _names(self, report, **filters):
+        wizard = self.wizard(report, product_ids=self.phone.ids, **filters)
+        action = wizard.action_view()
+        model = wizard.env[action["res_model"]].with_context(**action["context"])
+        rows = model.search(action["domain"])
+        lots = rows if rows._name == "stock.lot" else rows.lot_id
+        return set(lots.mapped("name"))
+
+    def test_sold_units_bought_from_a_vendor_x2(self):
+        """X2: both at once; one field for both could not ask this."""
+        self.assertEqual(self._names("sold", vendor_ids=self.wanda.ids), {"W1"})
+        both = {"vendor_ids": self.vendor.ids, "customer_ids": self.ann.ids}
+        self.assertEqual(self._names("sold", **both), {"V1"})
+
+    def test_customers_and_vendors_in_every_report_x(self):
+        expected = {
+            # report: units of Ann, units from Wanda
+            "moves": ({"V1", "W1"}, {"W1", "W2"}),
+            "sold": ({"V1", "W1"}, {"W1"}),
+            "received": ({"V1", "W1"}, {"W1", "W2"}),
+            "on_hand": (None, {"W2"}),
+            "at_date": (None, {"W2"}),
+            "history": ({"V1", "W1"}, {"W1", "W2"}),
+            "warranty": ({"V1"}, set()),
+        }
+        for report, (anns, wandas) in expected.items():
+            with self.subTest(report=report):
+                if anns is not None:
+                    names = self._names(report, customer_ids=self.ann.ids)
+                    self.assertEqual(names, anns)
+                names = self._names(report, vendor_ids=self.wanda.ids)
+                self.assertEqual(names, wandas)
+
+    def test_old_field_still_means_either_x(self):
+        """Programs that knew one field for customers and vendors keep working."""
+        self.assertEqual(
+            self._names("history", partner_ids=self.wanda.ids), {"W1", "W2"}
+        )
+        self.assertEqual(self._names("sold", partner_ids=self.bob.ids), {"V2"})
+
+    def test_status_at_a_date_x7(self):
+        returned = self.env.ref("serial_tracking.status_returned")
+        self.assertEqual(self._names("at_date", status_ids=returned.ids), {"V2"})
+
+    def test_dates_customer_and_vendor_in_reconciliation_x8(self):
+        for name in ("V1", "W1"):
+            self.env.flush_all()
+            self.env.cr.execute(
+                """INSERT INTO stock_quant (product_id, location_id, lot_id, quantity,
+                                            reserved_quantity, company_id, in_date)
+                   VALUES (%s, %s, %s, 1, 0, %s, %s)""",
+                (
+                    self.phone.id,
+                    self.shelf.id,
+                    self.lots(self.phone, [name]).id,
+                    self.env.company.id,
+                    "2026-03-12" if name == "V1" else "2026-04-12",
+                ),
+            )
+        self.env.invalidate_all()
+        self.assertEqual(self._names("reconciliation"), {"V1", "W1"})
+        for filters, names in (
+            ({"vendor_ids": self.wanda.ids}, {"W1"}),
+            ({"customer_ids": self.ann.ids}, {"V1", "W1"}),
+            ({"customer_ids": self.bob.ids}, set()),
+            ({"date_from": "2026-04-01"}, {"W1"}),
+        ):
+            with self.subTest(filters=filters):
+                self.assertEqual(self._names("reconciliation", **filters), names)
+
+    def test_preset_on_hand_now_x(self):
+        """X1, X2, X6: of the rows, those whose unit is here today."""
+        expected = {
+            "on_hand": {"V2", "V3", "W2"},
+            "sold": {"V2"},
+            "received": {"V2", "V3", "W2"},
+            "warranty": {"V3"},
+            "history": {"V2", "V3", "W2"},
+        }
+        for report, names in expected.items():
+            with self.subTest(report=report):
+                self.assertEqual(self._names(report, preset="on_hand"), names)
+
+    def test_preset_warranty_ends_in_90_days_x6(self):
+        with self.at("2026-03-15 12:00"):
+            for report in ("warranty", "sold", "moves", "history"):
+                with self.subTest(report=report):
+                    names = self._names(report, preset="expiring_90")
+                    self.assertEqual(names, {"V1"})
+            wizard = self.wizard("sold", preset="expiring_90")
+            facts = dict(wizard._facts(wizard._definition()))
+            self.assertEqual(facts["Period"], "Warranty ends in 90 days")
+
+    def test_file_names_the_filters_x(self):
+        wizard = self.wizard(
+            "sold", customer_ids=self.ann.ids, vendor_ids=self.vendor.ids
+        )
+        facts = dict(wizard._facts(wizard._definition()))
+        self.assertEqual(facts["Customers"], "Ann Customer")
+        self.assertEqual(facts["Vendors"], "Vera Vendor")
+
+    def test_dialog_remembers_everything_it_asks_x(self):
+        recall = self.env["serial.recall"].create(
+            {"name": "Battery", "reason": "x", "product_ids": self.phone.ids}
+        )
+        recall.action_find()
+        self.auditor.group_ids += self.env.ref("base.group_multi_company")
+        form = self.dialog("warranty")
+        form.warranty = "expiring"
+        form.warranty_days = 30
+        form.customer_ids = self.ann
+        form.vendor_ids = self.vendor
+        form.company_ids = self.env.company
+        form.save().action_view()
+        fresh = self.dialog("warranty")
+        self.assertEqual((fresh.warranty, fresh.warranty_days), ("expiring", 30))
+        self.assertEqual(fresh.customer_ids.ids, self.ann.ids)
+        self.assertEqual(fresh.vendor_ids.ids, self.vendor.ids)
+        self.assertEqual(fresh.company_ids.ids, self.env.company.ids)
+        form = self.dialog("recall")
+        form.recall_ids = recall
+        form.save().action_view()
+        self.assertEqual(self.dialog("recall").recall_ids.ids, recall.ids)
+
+    def test_dialog_asks_for_what_the_report_knows_x(self):
+        for report, asks in (
+            ("on_hand", (False, True)),
+            ("sold", (True, True)),
+            ("reconciliation", (True, True)),
+        ):
+            wizard = self.wizard(report)
+            self.assertEqual((wizard.has_customers, wizard.has_vendors), asks, report)
+        self.assertFalse(self.wizard("sold").has_partners)
+        self.assertTrue(self.wizard("sold", partner_ids=self.ann.ids).has_partners)
+
+    def test_period_of_the_receipt_on_hand_x1(self):
+        names = self._names("on_hand", date_from=date(2026, 3, 1), preset="custom")
+        self.assertEqual(names, {"V2", "V3", "W2"})
+        self.assertFalse(
+            self._names("on_hand", date_from=date(2026, 3, 2), preset="custom")
+        )
