@@ -47,6 +47,12 @@ class StockLot(models.Model):
                 )
             )
 
+    def _serial_dialog(self, xml_id):
+        """Open this dialog for these units, whatever else is selected."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        context = {"active_model": self._name, "active_ids": self.ids}
+        return {**action, "context": context}
+
     def _serial_refuse_all(self, title, reasons):
         """Raise for all units that have a reason, naming every one of them.
 

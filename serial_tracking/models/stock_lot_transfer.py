@@ -71,11 +71,7 @@ class StockLot(models.Model):
         :raises AccessError: without the Serial Tracking right "Transfer"
         """
         self._serial_require("transfer")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "serial_tracking.action_serial_transfer_wizard"
-        )
-        context = {"active_model": self._name, "active_ids": self.ids}
-        return {**action, "context": context}
+        return self._serial_dialog("serial_tracking.action_serial_transfer_wizard")
 
     # -- what is refused ---------------------------------------------------------------
 

@@ -64,11 +64,7 @@ class StockLot(models.Model):
         :raises AccessError: without the Serial Tracking right "Manager"
         """
         self._serial_require("manager")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "serial_tracking.action_serial_unidentify_wizard"
-        )
-        context = {"active_model": self._name, "active_ids": self.ids}
-        return {**action, "context": context}
+        return self._serial_dialog("serial_tracking.action_serial_unidentify_wizard")
 
     def _serial_unidentify_reasons(self, places):
         """Return ``{lot: reason}`` of units whose number has to stay."""

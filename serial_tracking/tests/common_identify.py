@@ -48,3 +48,26 @@ class IdentifyCase(BulkCase):
             for move in valued
         ]
         return figures, held, sum(quants.mapped("reserved_quantity")), layers
+
+    def _buy_saws(self, method, valuation, tick):
+        """Eight units bought at two prices, tracked by serial number since.
+
+        Made now, so that no price is younger than the receipts.
+        """
+        category = self.env["product.category"].create(
+            {
+                "name": method,
+                "property_cost_method": method,
+                "property_valuation": valuation,
+            }
+        )
+        self.laptop = self._make_product("Saw", "none", categ_id=category.id)
+        self.laptop.standard_price = 6
+        for price in (7, 9):
+            move = self._receipt(4, self.laptop)
+            move.value_manual = price * 4
+            move.quantity = 4
+            move.picked = True
+            move._action_done()
+            tick()
+        self.laptop.product_tmpl_id.tracking = "serial"

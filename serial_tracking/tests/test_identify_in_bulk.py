@@ -105,26 +105,8 @@ class TestIdentifyInBulk(IdentifyCase):
                     self._test_cost(method, valuation)
 
     def _test_cost(self, method, valuation):
-        category = self.env["product.category"].create(
-            {
-                "name": method,
-                "property_cost_method": method,
-                "property_valuation": valuation,
-            }
-        )
-
         def scenario(tick):
-            # Made now, so that no price is younger than the receipts.
-            self.laptop = self._make_product("Saw", "none", categ_id=category.id)
-            self.laptop.standard_price = 6
-            for price in (7, 9):
-                move = self._receipt(4, self.laptop)
-                move.value_manual = price * 4
-                move.quantity = 4
-                move.picked = True
-                move._action_done()
-                tick()
-            self.laptop.product_tmpl_id.tracking = "serial"
+            self._buy_saws(method, valuation, tick)
             self._identify()
             tick()
             for names in (["D05"], ["D00", "D01", "D02", "D03"]):

@@ -67,3 +67,12 @@ class TestRecordTours(SerialCase, HttpCase):
         for user in (self.auditor, sales):
             with self.subTest(user=user.login):
                 self._tour("serial_read_only", path, user)
+
+    def test_claim(self):
+        """W4, R1: reported, approved and brought back, from the record of the unit."""
+        self._receive(["CLAIM-1"])
+        lot = self._ship(["CLAIM-1"])
+        action = "action-serial_tracking.action_serial_lots"
+        self._tour("serial_claim", f"{action}/{lot.id}", self.boss)
+        self.assertEqual(lot.serial_claim_ids.state, "approved")
+        self.assertStatus(lot, "returned")

@@ -210,26 +210,10 @@ class TestUnidentifyLeavesAllElse(IdentifyCase):
                 self._test_cost(method, cost)
 
     def _test_cost(self, method, cost):
-        category = self.env["product.category"].create(
-            {
-                "name": method,
-                "property_cost_method": method,
-                "property_valuation": "real_time",
-            }
-        )
         costs = []
 
         def scenario(tick):
-            self.laptop = self._make_product("Saw", "none", categ_id=category.id)
-            self.laptop.standard_price = 6
-            for price in (7, 9):
-                move = self._receipt(4, self.laptop)
-                move.value_manual = price * 4
-                move.quantity = 4
-                move.picked = True
-                move._action_done()
-                tick()
-            self.laptop.product_tmpl_id.tracking = "serial"
+            self._buy_saws(method, "real_time", tick)
             self._identify()
             tick()
             self._unidentify(self.names)

@@ -109,6 +109,22 @@ tours.add("serial_read_only", {
     ],
 });
 
+tours.add("serial_claim", {
+    steps: () => [
+        click("button[name=action_serial_new_claim]"),
+        see(".o_form_view h1:contains('New claim')"),
+        fill(".o_field_widget[name=problem] textarea", "doesn't start"),
+        click(".o_form_button_save"),
+        click("button[name=action_approve]:enabled"),
+        click("button[name=action_return]:enabled"),
+        see(".modal .o_field_widget[name=serial_lot_ids]:contains('CLAIM-1')"),
+        click(".modal button[name=action_create_returns]"),
+        see(".o_form_view .o_field_widget[name=serial_claim_id]:contains('WC')"),
+        click("button[name=button_validate]:visible:enabled"),
+        see(".o_arrow_button_current:contains('Done')"),
+    ],
+});
+
 tours.add("serial_vendor_tab", {
     steps: () => [
         see(".nav-link[name=serials]:contains('Serials (3)')"),
