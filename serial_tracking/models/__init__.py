@@ -35,6 +35,8 @@ from . import stock_move
 from . import stock_move_entry
 from . import stock_move_selection
 from . import stock_move_window
+from . import serial_entry_file
+from . import serial_window
 from . import stock_move_line
 from . import stock_move_line_copy
 from . import stock_move_line_bulk
@@ -57,12 +59,15 @@ from . import stock_lot_portal
 from . import stock_lot_public_warranty
 from . import serial_warranty_check
 from . import stock_quant
+from . import stock_quant_window
 from . import stock_picking
 from . import stock_picking_claim
 from . import stock_move_announce
 from . import serial_document_line
 from . import purchase_order_line
+from . import purchase_order_window
 from . import sale_order_line
+from . import sale_order_window
 from . import sale_order
 from . import stock_move_sale
 from . import stock_move_return
@@ -71,12 +76,15 @@ from . import serial_printing
 from . import stock_move_correct
 from . import stock_move_buy_back
 from . import stock_scrap
+from . import stock_scrap_window
 from . import account_move_line
 from . import account_move
 from . import stock_move_identify
 from . import stock_move_line_identify
 from . import product_search
+from . import product_find
 from . import sale_order_scan
+from . import stock_picking_scan
 from . import serial_count
 from . import serial_count_line
 from . import serial_count_result
@@ -88,5 +96,5 @@ from . import serial_import_check
 from . import serial_import_apply
 from . import serial_import_output
 from . import serial_import_unit
-from . import stock_move_file
 from . import stock_move_ways_out
+from . import stock_move_gs1

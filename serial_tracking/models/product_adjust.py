@@ -34,6 +34,10 @@ class ProductProduct(models.Model):
             (Inventory: Administrator)
         :raises UserError: without a reason, or for a location that holds no stock
         """
+        return self._serial_adjust(change, names, location_id, reason)
+
+    def _serial_adjust(self, change, names, location_id, reason, details=None):
+        """:param dict details: ``{folded number: values of the move line}`` (E5)"""
         self._serial_check_may_adjust()
         location = self._serial_adjust_location(location_id)
         if not (reason or "").strip():
@@ -42,7 +46,10 @@ class ProductProduct(models.Model):
             )
         names, refused = self.env["stock.lot"]._serial_read_names(names, self)
         lots, problems = self._serial_sort_out_adjusted(change, names, location)
-        moves = self._serial_post_adjustment(change, lots, location, reason.strip())
+        product = self.with_context(serial_details=details or {})
+        moves = product._serial_post_adjustment(
+            change, lots, location, reason.strip()
+        ).with_env(self.env)
         return {
             "accepted": [name for name, _lot in lots],
             "refused": refused + problems,

@@ -101,17 +101,6 @@ class PurchaseOrderLine(models.Model):
             move._serial_withdraw_announced(keys)
         return withdrawn
 
-    def action_serial_window(self):
-        """Open the dialog of announced serial numbers (E2).
-
-        :return: window action
-        :raises AccessError: without the Serial Tracking right "User", or without the
-            right to change the order
-        """
-        self._serial_check_document()
-        dialog = self.env["serial.announce"].create({"purchase_line_id": self.id})
-        return dialog._reopen()
-
     # -- rights ----------------------------------------------------------------------
 
     def _serial_check_announce(self):

@@ -115,20 +115,6 @@ class SaleOrderLine(models.Model):
             names += move.serial_suggest(count - len(names))
         return names
 
-    def action_serial_window(self):
-        """Open the selection window of the deliveries, or the quotation's dialog (S2).
-
-        :return: action
-        :raises AccessError: without the Serial Tracking right "User", or without the
-            right to change the order
-        :raises UserError: when nothing is left to deliver, or the product isn't tracked
-        """
-        line = self._serial_check_choose()
-        if line.state == "sale":
-            return line._serial_check_open_deliveries()._serial_window_action()
-        dialog = self.env["serial.choose"].create({"sale_line_id": self.id})
-        return dialog._reopen()
-
     # -- rights ----------------------------------------------------------------------
 
     def _serial_check_choose(self):

@@ -171,7 +171,8 @@ class SerialCount(models.Model):
         :param text: text, read as the entry box reads it, or a list of str
         :return: dict: ``accepted`` and ``repeated`` (lists of str), ``refused`` (list
             of ``{'name', 'reason'}``), ``result`` (dict of ``found``, ``missing``,
-            ``misplaced`` or ``unexpected`` by accepted number)
+            ``misplaced`` or ``unexpected`` by accepted number), ``said`` and ``kind``
+            (what the scanning box tells)
         :raises AccessError: without the Serial Tracking right "User"
         :raises UserError: when the count is closed
         """
@@ -196,15 +197,18 @@ class SerialCount(models.Model):
                 accepted[key] = name
         new = self._write_scanned(accepted, units)
         result = {line.name: line.result for line in new}
-        rows = self._scan_rows(result, repeated, refused)
+        rows = self._scan_rows(result, repeated)
         # The latest first: a wedge scanner is faster than the eye.
         known = (self.last_scan or "").split("\n")
         self.sudo().last_scan = "\n".join((rows + known)[:10]).strip()
+        odd = repeated or set(result.values()) - {"found"}
         return {
             "accepted": list(result),
             "repeated": repeated,
             "refused": refused,
             "result": result,
+            "said": ", ".join(rows[:3]),
+            "kind": "refused" if refused else "notice" if odd else "accepted",
         }
 
     def _units_of(self, names):
@@ -292,15 +296,12 @@ class SerialCount(models.Model):
             )
         return found + Line.create(new_vals)
 
-    def _scan_rows(self, result, repeated, refused):
+    def _scan_rows(self, result, repeated):
         labels = dict(
             self.env["serial.count.line"]
             ._fields["result"]
             ._description_selection(self.env)
         )
-        rows = [f"{row['name']}: {row['reason']}" for row in refused]
-        rows += [
-            self.env._("%(name)s: counted already", name=name) for name in repeated
-        ]
+        rows = [self.env._("%(name)s: counted already", name=name) for name in repeated]
         rows += [f"{name}: {labels[code]}" for name, code in result.items()]
         return rows

@@ -61,7 +61,12 @@ class StockLot(models.Model):
             "range_too_large": self.env._("the range is too large"),
             "too_many": self.env._("too many at once; enter the rest in a second go"),
             "gs1_no_serial": self.env._("the code has no serial number (AI 21)"),
+            "gs1_check_digit": self.env._(
+                "the item number in the code has a wrong check digit; scan it again"
+            ),
+            "gs1_date": self.env._("a date in the code doesn't exist; scan it again"),
+            "gs1_repeated": self.env._("the code says two things at once; scan it again"),
         }
         return reasons.get(problem.code) or self.env._(
-            "this code can't be read (%(why)s)", why=problem.code
+            "this GS1 code can't be read; scan it again or type the serial number"
         )

@@ -180,4 +180,6 @@ class StockLot(models.Model):
             "result_package_id": source == destination and place.get("package_id"),
             "owner_id": place.get("owner_id"),
             "serial_chosen": True,
+            # What an adjustment was told of its units; not from outside.
+            **self.env.context.get("serial_details", {}).get(lot.serial_key, {}),
         }

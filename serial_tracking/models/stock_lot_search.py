@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -29,6 +29,14 @@ class StockLot(models.Model):
         )
     )
 
+    serial_scanned = fields.Char(
+        "Scanned number", compute="_compute_serial_scanned", search="_search_serial_scanned"
+    )
+
+    def _compute_serial_scanned(self):
+        for lot in self:
+            lot.serial_scanned = lot.name
+
     @api.model
     def serial_find(self, text, limit=10, product_id=None):
         """Find units by whole number, beginning, last digits or any part (H1).
@@ -39,7 +47,7 @@ class StockLot(models.Model):
         :param str text: what was typed or scanned: a number or a part of it, with or
             without ``SN:``, or a GS1 code
         :param int limit: most units to return
-        :param int product_id: only units of this product
+        :param product_id: only units of this product: int, or list of int for several
         :return: list of dicts, best first: ``id``, ``name``, ``product_id``,
             ``product``, ``status``, ``status_color``, ``location``, ``customer``,
             ``warranty_state``
@@ -51,7 +59,8 @@ class StockLot(models.Model):
             return []
         base = Domain("serial_key", "!=", False)
         if product_id:
-            base &= Domain("product_id", "=", product_id)
+            ids = product_id if isinstance(product_id, list) else [product_id]
+            base &= Domain("product_id", "in", ids)
         if gtins:
             base &= Domain("product_id.barcode", "in", gtins)
         lots = self.browse()
@@ -71,6 +80,19 @@ class StockLot(models.Model):
         entry = parsed.entries[0]
         gtin = entry.gs1 and entry.gs1.gtin
         return fold(entry.name), gtin_forms(gtin) if gtin else []
+
+    def _search_serial_scanned(self, operator, value):
+        """Part of a number, or a label or code as a scanner sends it (E4)."""
+        if operator not in ("ilike", "=") or not isinstance(value, str):
+            return NotImplemented
+        key, gtins = self._serial_find_key(value)
+        if not key:
+            return Domain("name", operator, value)
+        pattern = self._serial_like(key)
+        domain = Domain("serial_key", "=like", f"%{pattern}%")
+        if gtins:
+            domain &= Domain("product_id.barcode", "in", gtins)
+        return domain
 
     def _serial_find_conditions(self, key):
         """From the best match to the weakest, each answered by an index."""

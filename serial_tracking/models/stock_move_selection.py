@@ -78,13 +78,12 @@ class StockMove(models.Model):
         return takes_any_status(self.location_id, self.location_dest_id)
 
     def _serial_free_quants(self, limit=None, without=None):
-        Quant = self.env["stock.quant"].sudo()
         domain = self._serial_free_domain()
         if without:
             domain &= Domain("lot_id", "not in", without.ids)
-        strategy = Quant._get_removal_strategy(self.product_id, self.location_id)
-        order = Quant._get_removal_strategy_order(strategy) or "in_date, id"
-        return Quant.search(domain, order=order, limit=limit)
+        return self.env["stock.quant"]._serial_in_removal_order(
+            domain, self.product_id, self.location_id, limit=limit
+        )
 
     def _serial_sort_out_selected(self, names):
         """Split names into quants to take and refusals; constant number of queries.

@@ -11,6 +11,15 @@ DETAIL_FIELDS = (
 )
 
 
+def wrong_dates(line, values):
+    """Why these dates don't fit what a line with details has, or ``None``."""
+    start = values.get("serial_warranty_start", line.serial_warranty_start)
+    end = values.get("serial_warranty_end", line.serial_warranty_end)
+    if start and end and end < start:
+        return line.env._("the warranty would end before it starts")
+    return None
+
+
 class StockMove(models.Model):
     """The terms that a move granted, and details given with the numbers (W2, E5)."""
 
@@ -132,11 +141,7 @@ class StockMoveLine(models.Model):
 
     def _serial_wrong_dates(self, values):
         """Why these dates don't fit what the line has, or ``None``."""
-        start = values.get("serial_warranty_start", self.serial_warranty_start)
-        end = values.get("serial_warranty_end", self.serial_warranty_end)
-        if start and end and end < start:
-            return self.env._("the warranty would end before it starts")
-        return None
+        return wrong_dates(self, values)
 
     def _serial_forget_details(self):
         """The unit of this line is another one now: its details are not known yet."""

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..tools.folding import fold
-
 PAGE = 80
 
 
@@ -78,6 +76,8 @@ class StockMove(models.Model):
                 "name": self.location_id.display_name,
             },
             "document": self.reference or "",
+            "has_details": self.serial_mode == "enter",
+            "kept": True,
             "partner": partner.display_name or "",
             "operation": self.picking_code or "",
             "expected": self._serial_expected(),
@@ -195,28 +195,17 @@ class StockMove(models.Model):
         :raises AccessError: without the Serial Tracking right "User"
         """
         self._serial_check_window("select")
-        Quant = self.env["stock.quant"].sudo()
-        domain = self._serial_candidate_domain()
-        locations = Quant._read_group(domain, ["location_id"], ["__count"])
-        if search:
-            domain &= Domain("lot_id.serial_key", "like", fold(search))
-        if location_id:
-            domain &= Domain("location_id", "child_of", location_id)
-        if condition:
-            operator = "!=" if condition == "noted" else "="
-            domain &= Domain("lot_id.serial_condition_note", operator, False)
-        strategy = Quant._get_removal_strategy(self.product_id, self.location_id)
-        order = Quant._get_removal_strategy_order(strategy) or "in_date, id"
-        quants = Quant.search(domain, order=order, offset=offset, limit=limit)
         mine = {line.lot_id.id: line.serial_chosen for line in self._serial_lines()}
-        return {
-            "total": Quant.search_count(domain),
-            "rows": [quant._serial_candidate_row(mine) for quant in quants],
-            "locations": [
-                {"id": location.id, "name": location.display_name, "count": count}
-                for location, count in locations
-            ],
-        }
+        return self.env["stock.quant"]._serial_candidates(
+            self._serial_candidate_domain(),
+            (self.product_id, self.location_id),
+            mine,
+            search=search,
+            location_id=location_id,
+            condition=condition,
+            offset=offset,
+            limit=limit,
+        )
 
     def _serial_candidate_domain(self):
         mine = self._serial_lines().filtered("lot_id")

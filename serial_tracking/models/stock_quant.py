@@ -122,22 +122,3 @@ class StockQuant(models.Model):
         if location_dest_id and serials:
             serials._serial_require("transfer")
         return super().move_quants(location_dest_id, *args, **kwargs)
-
-    def _serial_candidate_row(self, mine):
-        """This unit as a row of the selection window.
-
-        :param dict mine: ``{lot id: chosen}`` of the move's own lines
-        """
-        self.ensure_one()
-        lot = self.lot_id
-        return {
-            "lot_id": lot.id,
-            "name": lot.name,
-            "location": self.location_id.display_name,
-            "received": lot.serial_date_received or self.in_date,
-            "condition": lot.serial_condition_note or "",
-            "status": lot.serial_status_id.name or "",
-            "status_color": lot.serial_status_id.color,
-            "chosen": bool(mine.get(lot.id)),
-            "proposed": lot.id in mine and not mine[lot.id],
-        }

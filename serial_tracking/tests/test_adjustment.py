@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -144,47 +146,91 @@ class TestAdjustment(SerialCase):
             self.cable.serial_adjust("add", ["A1"], self.stock.id, "Found")
 
     def test_dialog_adds(self):
-        """R3, E4: scanned and pasted, judged at once."""
+        """R3, E4, E5, E7: the entry window; nothing is posted until it is applied."""
         self._receive(["OLD"])
-        form = self._dialog("add")
-        form.entry = "A001-A003\nOLD"
-        self.assertEqual(form.names.split("\n"), ["A001", "A002", "A003"])
-        self.assertIn("OLD: already in stock", form.refused)
-        form.entry = "B1"
-        self.assertEqual(form.count, 4)
-        form.reason_in = "found"
-        form.note = "cellar"
-        form.save().action_apply()
-        lots = self._lots(["A001", "A002", "A003", "B1"])
+        wizard = self._dialog("add", reason_in="found", note="cellar").save()
+        action = wizard.action_serial_window()
+        self.assertEqual(action["params"]["res_model"], "serial.adjust")
+        self.assertEqual(wizard.serial_window()["mode"], "enter")
+        result = wizard.serial_enter("A001-A003\nOLD")
+        self.assertEqual(result["accepted"], ["A001", "A002", "A003"])
+        self.assertRefused(result, "OLD", "already in stock")
+        self.assertRefused(wizard.serial_enter(["a001"]), "a001", "entered already")
+        wizard.serial_enter("B1")
+        wizard.serial_detail(["B1"], "open box", "2026-01-01", "2027-12-31")
+        wrong = wizard.serial_detail(["B1"], warranty_end="2025-12-31")
+        self.assertRefused(wrong, "B1", "before it starts")
+        self.assertEqual(wizard.serial_remove(["A003"]), ["A003"])
+        rows = wizard.serial_window()["lines"]
+        self.assertEqual(
+            [(row["name"], row["note"]) for row in rows],
+            [("B1", "open box"), ("A002", ""), ("A001", "")],
+        )
+        self.assertEqual((wizard.count, wizard.summary), (3, "A001, A002, B1"))
+        self.assertFalse(self._lots(["A001", "A002", "B1"]), "nothing is posted yet")
+        wizard.action_apply()
+        lots = self._lots(["A001", "A002", "B1"])
         self.assertStatus(lots, "in_stock")
         self.assertEqual(lots[0].serial_history()[-1]["reason"], "Found: cellar")
+        self.assertEqual(lots[2].serial_condition_note, "open box")
+        self.assertEqual(str(lots[2].serial_warranty_end), "2027-12-31")
+        self.assertStoredIsRebuilt(lots)
+
+    def test_dialog_adds_by_file(self):
+        """E4, E5, E7: a file with details, as on a receipt."""
+        wizard = self._dialog("add", reason_in="found").save()
+        text = b"Serial number,Condition note\nA1,dented\n00012,"
+        result = wizard.serial_enter_file(base64.b64encode(text).decode())
+        self.assertEqual(result["accepted"], ["A1", "00012"])
+        wizard.serial_enter(wizard.serial_generate(2))
+        wizard.action_apply()
+        self.assertEqual(self._lots(["A1"]).serial_condition_note, "dented")
+        self.assertEqual(self.laptop.qty_available, 4)
 
     def test_dialog_removes(self):
-        """R3: judged anew when the place changes; applied all or none."""
-        lots = self._receive(["A1", "A2"])
-        form = self._dialog("remove")
-        form.entry = "A1\nA2\nA9"
-        self.assertIn("A9: unknown", form.refused)
-        form.location_id = self.shelf_1
-        self.assertEqual(form.count, 0)
-        self.assertIn("A1: not in", form.refused)
-        form.location_id = self.stock
-        form.entry = "A1\nA2"
-        form.reason_out = "damage"
-        wizard = form.save()
+        """R3, S1, S2: the selection window; judged anew, applied all or none."""
+        lots = self._receive(["A1", "A2", "A3"])
+        delivery = self._delivery(1)
+        delivery.serial_select(["A3"])
+        wizard = self._dialog("remove", reason_out="damage").save()
+        self.assertEqual(wizard.serial_window()["mode"], "select")
+        listed = [row["name"] for row in wizard.serial_candidates()["rows"]]
+        self.assertEqual(listed, ["A1", "A2"], "A3 is chosen for a delivery")
+        self.assertEqual(wizard.serial_suggest(1), ["A1"])
+        result = wizard.serial_select("A1\nA2\nA9\nA3")
+        self.assertRefused(result, "A9", "unknown")
+        self.assertRefused(result, "A3", delivery.reference)
+        rows = wizard.serial_candidates()["rows"]
+        self.assertTrue(all(row["chosen"] for row in rows))
+        with self.assertRaisesRegex(UserError, "A1: not in"), self.cr.savepoint():
+            wizard.location_id = self.shelf_1
         self._ship(["A2"])
         with self.assertRaises(UserError) as caught, self.cr.savepoint():
             wizard.action_apply()
         self.assertIn("A2", str(caught.exception))
         self.assertStatus(lots[0], "in_stock")
-        wizard.names = "A1"
+        wizard.serial_remove(["A2"])
         wizard.action_apply()
         self.assertStatus(lots[0], "lost")
         self.assertEqual(lots[0].serial_history()[-1]["reason"], "Damage")
 
+    def test_window_of_the_other_direction(self):
+        """R3: what is added is entered, what goes is chosen."""
+        wizard = self._dialog("add").save()
+        with self.assertRaisesRegex(UserError, "adds units"):
+            wizard.serial_select(["A1"])
+        wizard.change = "remove"
+        with self.assertRaisesRegex(UserError, "takes units out"):
+            wizard.serial_enter(["A1"])
+
+    def test_details_are_for_the_dialog(self):
+        """P2: by RPC nobody slips other values into the move lines."""
+        with self.assertRaises(TypeError):
+            self.laptop.serial_adjust("add", ["A"], self.stock.id, "x", details={})
+
     def test_other_reason_needs_words(self):
-        form = self._dialog("add", entry="A1", reason_in="other", note="gift")
-        wizard = form.save()
+        wizard = self._dialog("add", reason_in="other", note="gift").save()
+        wizard.serial_enter(["A1"])
         wizard.note = False
         with self.assertRaises(UserError):
             wizard.action_apply()

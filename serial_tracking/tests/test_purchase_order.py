@@ -1,3 +1,5 @@
+import base64
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -170,22 +172,34 @@ class TestPurchaseOrder(SerialCase):
         with self.assertRaisesRegex(UserError, "not tracked"):
             self._order(1, self.cable).serial_announce(["A1"])
 
-    def test_dialog(self):
-        """E2: the button, the box, the refusals and the receipt's own window."""
-        line = self._order(2, confirm=True).with_user(self.buyer)
+    def test_window(self):
+        """E2: the same window as on a receipt, the way to the receipt's own window."""
+        line = self._order(3, confirm=True).with_user(self.buyer)
         action = line.action_serial_window()
-        dialog = self.env[action["res_model"]].with_user(self.buyer)
-        dialog = dialog.browse(action["res_id"])
-        with Form(dialog) as form:
-            form.names = "A1,A2,A3"
-        dialog.action_add()
-        self.assertEqual((dialog.announced_count, dialog.names), (2, "A3"))
-        self.assertIn("one too many", dialog.refused)
-        window = dialog.action_receipt()
-        self.assertEqual(window["params"]["move_ids"], line.sudo().move_ids.ids)
-        dialog.names = "A1"
-        dialog.action_withdraw()
-        self.assertEqual(line.serial_announced, "A2")
+        window = self.env[action["params"]["res_model"]].with_user(self.buyer)
+        window = window.browse(action["params"]["res_ids"])
+        self.assertRefused(window.serial_enter("A1,A2,A3,A4"), "A4", "one too many")
+        info = window.serial_window(limit=2)
+        self.assertEqual(
+            (info["mode"], info["expected"], info["count"]), ("enter", 3, 3)
+        )
+        self.assertEqual([row["name"] for row in info["lines"]], ["A3", "A2"])
+        way_on = getattr(window, info["way_on"]["method"])()
+        self.assertEqual(way_on["params"]["move_ids"], line.sudo().move_ids.ids)
+        self.assertEqual(window.serial_remove(["A1"]), ["A1"])
+        self.assertEqual(line.serial_announced, "A2\nA3")
+        self.assertEqual(window.serial_clear(), 2)
+        self.assertFalse(line.serial_announced)
+        names = window.serial_generate(2)
+        self.assertEqual(window.serial_enter(names)["accepted"], names)
+
+    def test_window_takes_a_file(self):
+        """E2, E4, E5: numbers of a file; its other columns wait for the receipt."""
+        line = self._order(2).with_user(self.buyer)
+        text = b"Serial number,Condition note\nA1,dented\n00012,"
+        result = line.serial_enter_file(base64.b64encode(text).decode())
+        self.assertEqual(result["accepted"], ["A1", "00012"])
+        self.assertRefused(result, "", "at the receipt")
 
     def test_rights(self):
         """P2: a buyer with the right needs no stock rights; others are refused."""

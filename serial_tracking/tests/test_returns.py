@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import SerialCase
@@ -39,13 +39,12 @@ class TestReturns(SerialCase):
         )
 
     def _return(self, picking, names=(), quantity=None, user=None):
-        form = self._dialog(picking, user)
+        wizard = self._dialog(picking, user).save()
         if names:
-            form.serial_entry = "\n".join(names)
+            self.assertFalse(wizard.serial_scan("\n".join(names))["refused"])
         if quantity is not None:
-            with form.product_return_moves.edit(0) as line:
-                line.quantity = quantity
-        action = form.save().action_create_returns()
+            wizard.product_return_moves[0].quantity = quantity
+        action = wizard.action_create_returns()
         return self.env["stock.picking"].browse(action["res_id"])
 
     # -- the dialog -----------------------------------------------------------------
@@ -70,12 +69,12 @@ class TestReturns(SerialCase):
         self._receive(["A1", "A2", "A3"])
         move = self._shipped(["A1", "A2", "A3"])
         form = self._dialog(move.picking_id, self.worker)
-        form.serial_entry = "a3\nA1"
-        self.assertFalse(form.serial_refused)
-        self.assertFalse(form.serial_entry)
-        with form.product_return_moves.edit(0) as line:
-            self.assertEqual(line.quantity, 2)
-        action = form.save().action_create_returns()
+        wizard = form.save()
+        self.assertFalse(wizard.serial_pending)
+        self.assertFalse(wizard.serial_scan("a3\nA1")["refused"])
+        self.assertTrue(wizard.serial_pending)
+        self.assertEqual(wizard.product_return_moves.quantity, 2)
+        action = wizard.action_create_returns()
         back = self.env["stock.picking"].browse(action["res_id"])
         self.assertEqual(set(back.move_line_ids.lot_id.mapped("name")), {"A1", "A3"})
         self.assertTrue(all(back.move_line_ids.mapped("serial_chosen")))
@@ -93,25 +92,60 @@ class TestReturns(SerialCase):
         move = self._shipped(["A1", "A2"])
         self._shipped(["A3"])
         self._return(move.picking_id, ["A1"]).button_validate()
-        form = self._dialog(move.picking_id)
-        form.serial_entry = "A1\nA2\nA3\nA4\nZZZ"
-        refused = dict(row.split(": ", 1) for row in form.serial_refused.split("\n"))
-        self.assertEqual(set(refused), {"A1", "A3", "A4", "ZZZ"})
-        self.assertIn("in stock", refused["A1"])
-        self.assertIn("not moved by this document", refused["A3"])
-        with form.product_return_moves.edit(0) as line:
-            self.assertEqual([lot.name for lot in line.serial_lot_ids], ["A2"])
+        wizard = self._dialog(move.picking_id).save()
+        result = wizard.serial_scan("A1\nA2\nA3\nA4\nZZZ")
+        self.assertEqual(result["accepted"], ["A2"])
+        self.assertEqual(len(result["refused"]), 4)
+        self.assertRefused(result, "A1", "in stock")
+        self.assertRefused(result, "A3", "not moved by this document")
+        self.assertEqual(wizard.product_return_moves.serial_lot_ids.name, "A2")
+
+    def test_window_of_a_line(self):
+        """R1, S1, S2: the selection window offers what can come back, and only that."""
+        self._receive(["A1", "A2", "A3", "A4"])
+        move = self._shipped(["A1", "A2", "A3"])
+        self._shipped(["A4"])
+        self._return(move.picking_id, ["A1"]).button_validate()
+        wizard = self._dialog(move.picking_id, self.worker).save()
+        line = wizard.product_return_moves
+        action = line.action_serial_window()
+        self.assertEqual(action["params"]["res_ids"], line.ids)
+        window = line.serial_window()
+        self.assertEqual((window["mode"], window["expected"]), ("select", 0))
+        listed = [row["name"] for row in line.serial_candidates()["rows"]]
+        self.assertEqual(sorted(listed), ["A2", "A3"])
+        result = line.serial_select(["A2", "A4", "A2"])
+        self.assertEqual(result["accepted"], ["A2"])
+        self.assertRefused(result, "A4", "not moved by")
+        self.assertEqual(line.quantity, 1)
+        line.serial_select(line.serial_suggest(5))
+        self.assertEqual(line.quantity, 2)
+        self.assertEqual(line.serial_remove(["A2"]), ["A2"])
+        self.assertEqual(line.quantity, 1)
+        self.assertEqual([row["name"] for row in line.serial_window()["lines"]], ["A3"])
+        with self.assertRaises(AccessError):
+            line.with_user(self.clerk).serial_select(["A2"])
+
+    def test_window_of_units_without_record(self):
+        """E7, R1: what left without a number is entered in the entry window."""
+        move = self._shipped_without_number(2)
+        line = self._dialog(move.picking_id, self.worker).save().product_return_moves
+        self.assertEqual(line.serial_window()["mode"], "enter")
+        result = line.serial_enter("N1-N3")
+        self.assertEqual(result["accepted"], ["N1", "N2"])
+        self.assertRefused(result, "N3", "not moved by")
+        self.assertEqual(line.serial_clear(), 2)
+        self.assertEqual(line.quantity, 0)
 
     def test_several_products_in_one_scan(self):
         """R1: each number goes to its product's line; GS1 and SN: too."""
         self._receive(["A1", "A2"])
         self._receive(["P1"], self.phone)
         picking = self._delivery_of({self.laptop: ["A1", "A2"], self.phone: ["P1"]})
-        form = self._dialog(picking)
-        form.serial_entry = "SN:P1\nA2"
-        self.assertFalse(form.serial_refused)
+        wizard = self._dialog(picking).save()
+        self.assertFalse(wizard.serial_scan("SN:P1\nA2")["refused"])
         back = self.env["stock.picking"].browse(
-            form.save().action_create_returns()["res_id"]
+            wizard.action_create_returns()["res_id"]
         )
         self.assertEqual(set(back.move_line_ids.lot_id.mapped("name")), {"P1", "A2"})
 
@@ -166,9 +200,9 @@ class TestReturns(SerialCase):
         """R1: the return has the chosen unit, the new delivery none of them."""
         lots = self._receive(["A1", "A2", "A3"])
         move = self._shipped(["A1", "A2"])
-        form = self._dialog(move.picking_id)
-        form.serial_entry = "A1"
-        action = form.save().action_create_exchanges()
+        wizard = self._dialog(move.picking_id).save()
+        wizard.serial_scan("A1")
+        action = wizard.action_create_exchanges()
         back = self.env["stock.picking"].browse(action["res_id"])
         self.assertEqual(back.move_line_ids.lot_id, lots[0])
         back.button_validate()
@@ -182,9 +216,9 @@ class TestReturns(SerialCase):
     def test_vendor_exchange(self):
         """R1: a faulty unit goes to the vendor, another one comes."""
         move = self._received(["A1", "A2"])
-        form = self._dialog(move.picking_id)
-        form.serial_entry = "A1"
-        action = form.save().action_create_exchanges()
+        wizard = self._dialog(move.picking_id).save()
+        wizard.serial_scan("A1")
+        action = wizard.action_create_exchanges()
         back = self.env["stock.picking"].browse(action["res_id"])
         exchange = self.env["stock.picking"].search([("return_id", "=", back.id)])
         self.assertFalse(exchange.move_line_ids.lot_id)
@@ -274,9 +308,8 @@ class TestReturns(SerialCase):
         self.env["serial.event"].log(lot, "status", status_to_id=in_stock.id)
         lot.serial_rebuild()
         second = self._shipped(["A1"])
-        form = self._dialog(first.picking_id)
-        form.serial_entry = "A1"
-        self.assertIn("not there any more", form.serial_refused)
+        result = self._dialog(first.picking_id).save().serial_scan("A1")
+        self.assertRefused(result, "A1", "not there any more")
         self._return(second.picking_id, ["A1"]).button_validate()
         self.assertStatus(lot, "returned")
 
@@ -288,12 +321,12 @@ class TestReturns(SerialCase):
         self._received(["B1"])
         self._lots(["A2"]).serial_transfer(self.shelf_1.id)
         self._ship(["A3"])
-        form = self._dialog(move.picking_id, self.worker)
-        form.serial_entry = "A1\nA2\nA3\nB1"
-        self.assertIn("A3: already sold", form.serial_refused)
-        self.assertIn("B1: not moved by this document", form.serial_refused)
+        wizard = self._dialog(move.picking_id, self.worker).save()
+        result = wizard.serial_scan("A1\nA2\nA3\nB1")
+        self.assertRefused(result, "A3", "already sold")
+        self.assertRefused(result, "B1", "not moved by this document")
         back = self.env["stock.picking"].browse(
-            form.save().action_create_returns()["res_id"]
+            wizard.action_create_returns()["res_id"]
         )
         self.assertEqual(set(back.move_line_ids.lot_id.mapped("name")), {"A1", "A2"})
         back.with_user(self.worker).button_validate()
@@ -340,9 +373,8 @@ class TestReturns(SerialCase):
         first = self._received(["A1", "A2"])
         self._return(first.picking_id, ["A1"]).button_validate()
         second = self._received(["A1"])
-        form = self._dialog(first.picking_id)
-        form.serial_entry = "A1"
-        self.assertIn(second.reference, form.serial_refused)
+        result = self._dialog(first.picking_id).save().serial_scan("A1")
+        self.assertRefused(result, "A1", second.reference)
 
     # -- units that left without their number ---------------------------------------
 
@@ -360,11 +392,11 @@ class TestReturns(SerialCase):
         move = self._shipped_without_number(2)
         self._receive(["K1"])
         self._ship(["K1"])
-        form = self._dialog(move.picking_id, self.worker)
-        form.serial_entry = "N1\nK1\nN2\nN3"
-        self.assertIn("K1", form.serial_refused)
-        self.assertIn("N3: not moved by", form.serial_refused)
-        action = form.save().action_create_returns()
+        wizard = self._dialog(move.picking_id, self.worker).save()
+        result = wizard.serial_scan("N1\nK1\nN2\nN3")
+        self.assertRefused(result, "K1", "")
+        self.assertRefused(result, "N3", "not moved by")
+        action = wizard.action_create_returns()
         back = self.env["stock.picking"].browse(action["res_id"])
         self.assertEqual(back.move_ids.serial_mode, "enter")
         self.assertEqual(set(back.move_line_ids.mapped("lot_name")), {"N1", "N2"})

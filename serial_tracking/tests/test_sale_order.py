@@ -224,23 +224,25 @@ class TestSaleOrder(SaleSerialCase):
         with self.assertRaisesRegex(ValidationError, "not of Laptop X1: P1"):
             line.serial_lot_ids = other
 
-    def test_dialog(self):
-        """S2, S3: the box, the list, the oldest ones and what is refused."""
+    def test_window(self):
+        """S1, S2, S3: the same window as on a delivery: list, oldest, refusals."""
         line = self._sale(3).with_user(self.seller)
         action = line.action_serial_window()
-        dialog = self.env["serial.choose"].with_user(self.seller)
-        dialog = dialog.browse(action["res_id"])
-        with Form(dialog) as form:
-            form.names = "A4, ZZ"
-        self.assertEqual(dialog.action_apply()["res_id"], dialog.id)
-        self.assertEqual((dialog.chosen_count, dialog.names), (1, "ZZ"))
-        self.assertIn("unknown", dialog.refused)
-        dialog.names = False
-        dialog.action_suggest()
-        self.assertEqual(dialog.lot_ids, self._lots(["A1", "A2", "A4"]))
-        dialog.lot_ids -= self._lots(["A1"])
-        action = dialog.action_apply()
-        self.assertEqual(action["type"], "ir.actions.act_window_close")
+        self.assertEqual(action["tag"], "serial_tracking.window")
+        window = self.env[action["params"]["res_model"]].with_user(self.seller)
+        window = window.browse(action["params"]["res_ids"])
+        self.assertRefused(window.serial_select("A4, ZZ"), "ZZ", "unknown")
+        info = window.serial_window()
+        self.assertEqual(
+            (info["mode"], info["expected"], info["count"]), ("select", 3, 1)
+        )
+        self.assertEqual([row["name"] for row in info["lines"]], ["A4"])
+        rows = window.serial_candidates()["rows"]
+        self.assertEqual({row["name"] for row in rows if row["chosen"]}, {"A4"})
+        self.assertIn("A1", {row["name"] for row in rows})
+        window.serial_select(window.serial_suggest(2))
+        self.assertEqual(line.serial_lot_ids, self._lots(["A1", "A2", "A4"]))
+        self.assertEqual(window.serial_remove(["A1"]), ["A1"])
         self.assertEqual(line.serial_lot_ids, self._lots(["A2", "A4"]))
 
     def test_window_of_confirmed_order(self):

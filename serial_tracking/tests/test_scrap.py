@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import SerialCase
@@ -40,7 +40,7 @@ class TestScrap(SerialCase):
             ["A3"], destination=self.shelf_1
         )
         self._ship(["A2"])
-        self.assertScrapRefused(self._scrap(lots[2]), "Shelf 1")
+        self.assertScrapRefused(self._scrap(lots[2], self.shelf_2), "Shelf 1")
         self.assertScrapRefused(self._scrap(lots[1]), "already sold")
         self.assertScrapRefused(self._scrap(lots[0], scrap_qty=2), "exactly one")
         delivery = self._delivery(1)
@@ -68,3 +68,67 @@ class TestScrap(SerialCase):
         scrap = form.save()
         scrap.action_validate()
         self.assertStatus(lots[1], "scrapped")
+
+    def test_many_units_in_the_selection_window(self):
+        """S1, S2, E8: what may go is listed; each from its place, in one move."""
+        lots = self._receive(["A1", "A2", "A3"])
+        lots += self._receive(["B1"], destination=self.shelf_1)
+        delivery = self._delivery(1)
+        delivery.serial_select(["A3"])
+        scrap = self._scrap()
+        action = scrap.action_serial_window()
+        self.assertEqual(action["params"]["res_model"], "stock.scrap")
+        listed = {row["name"] for row in scrap.serial_candidates()["rows"]}
+        self.assertEqual(listed, {"A1", "A2", "B1"})
+        result = scrap.serial_select("A1, A1, B1, A3, ZZ")
+        self.assertEqual(result["accepted"], ["A1", "B1"])
+        self.assertRefused(result, "A3", delivery.reference)
+        self.assertRefused(result, "ZZ", "unknown")
+        self.assertRefused(scrap.serial_select(["A1"]), "A1", "chosen already")
+        self.assertEqual(scrap.serial_suggest(9), ["A2"])
+        scrap.serial_select(["A2"])
+        self.assertEqual((scrap.scrap_qty, scrap.serial_window()["count"]), (3, 3))
+        self.assertEqual(scrap.serial_remove(["A2"]), ["A2"])
+        self.assertEqual((scrap.scrap_qty, scrap.serial_count), (2, 2))
+        self.assertStatus(lots, "in_stock")
+        scrap.action_validate()
+        self.assertEqual(scrap.state, "done")
+        self.assertEqual(len(scrap.move_ids), 1)
+        scrapped = self._lots(["A1", "B1"])
+        self.assertStatus(scrapped, "scrapped")
+        self.assertEqual(scrap.move_ids.move_line_ids.lot_id, scrapped)
+        self.assertEqual(
+            scrap.move_ids.move_line_ids.location_id, self.stock + self.shelf_1
+        )
+        self.assertStoredIsRebuilt(lots)
+        with self.assertRaisesRegex(UserError, "finished"):
+            scrap.serial_select(["A2"])
+
+    def test_another_unit_in_the_field_replaces_the_chosen_ones(self):
+        """S2: what core's field says counts."""
+        lots = self._receive(["A1", "A2", "A3"])
+        scrap = self._scrap()
+        scrap.serial_select(["A1", "A2"])
+        scrap.write({"lot_id": lots[2].id, "scrap_qty": 1})
+        scrap.action_validate()
+        self.assertStatus(lots[2], "scrapped")
+        self.assertStatus(lots[:2], "in_stock")
+
+    def test_statements(self):
+        """S2, DESIGN 2: scrapping many costs little more than scrapping ten."""
+
+        def scrap(n):
+            names = self._names(n, "S")
+            self._receive(names)
+            scrap = self._scrap()
+            scrap.serial_select(names)
+            return scrap.action_validate
+
+        self.assertGrowth(scrap, 2.1)
+
+    def test_choosing_is_for_people_with_the_right(self):
+        """P2: the window's calls check it themselves."""
+        self._receive(["A1"])
+        scrap = self._scrap()
+        with self.assertRaises(AccessError):
+            scrap.with_user(self.clerk).serial_select(["A1"])

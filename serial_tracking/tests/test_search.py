@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -55,6 +56,44 @@ class TestSearch(SerialCase):
             self._found("(01)09780201379624(21)QX1-000037"),
             [("QX1-000037", self.phone.display_name)],
         )
+
+    def test_limited_to_what_a_form_or_list_shows(self):
+        """H1: from an item's form and list the box looks among those items only."""
+        products = self.laptop + self.cable
+        action = products.with_user(self.auditor).action_serial_find()
+        self.assertEqual(action["tag"], "serial_tracking.find")
+        self.assertEqual(action["params"]["product_ids"], products.ids)
+        found = self._found("37", product_id=action["params"]["product_ids"])
+        self.assertEqual({name for name, _p in found}, {"QX1-000037", "QX1-100037"})
+        template = self.phone.product_tmpl_id
+        tab = self.env["stock.lot"].with_context(default_product_tmpl_id=template.id)
+        for action in (template.action_serial_find(), tab.action_serial_find()):
+            self.assertEqual(action["params"]["product_ids"], self.phone.ids)
+            self.assertEqual(len(self._found("37", product_id=self.phone.ids)), 1)
+        with self.assertRaises(AccessError):
+            self.laptop.with_user(self.clerk).action_serial_find()
+
+    def test_list_is_searched_by_a_scan(self):
+        """E4: the search of the Serials list takes labels and GS1 codes, too."""
+        Lot = self.env["stock.lot"]
+        self.phone.barcode = "9780201379624"
+
+        def search(text):
+            lots = Lot.search([("serial_scanned", "ilike", text)])
+            return {(lot.name, lot.product_id) for lot in lots}
+
+        one = {("QX1-000038", self.laptop)}
+        self.assertEqual(search("SN:QX1-000038"), one)
+        self.assertEqual(search("sn: qx1-000038 "), one)
+        self.assertEqual(search("000038"), one)
+        self.assertEqual(
+            search("(01)09780201379624(21)QX1-000037"), {("QX1-000037", self.phone)}
+        )
+        self.assertFalse(search("SN:nowhere"))
+        view = self.env["stock.lot"].get_view(
+            self.env.ref("serial_tracking.view_stock_lot_serial_search").id, "search"
+        )
+        self.assertIn("serial_scanned", view["arch"])
 
     def test_each_step_has_its_index(self):
         """H1: among many units none of the steps reads the whole table."""

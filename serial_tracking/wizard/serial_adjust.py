@@ -2,10 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.product_adjust import REASONS_IN, REASONS_OUT
+from ..tools.ranges import fold_ranges
 
 
 class SerialAdjust(models.TransientModel):
-    """Inventory adjustment by serial: enter what is added, choose what goes (R3)."""
+    """Inventory adjustment by serial: enter what is added, choose what goes (R3).
+
+    The numbers are given in the windows of receipts and deliveries; they wait here, and
+    stock is moved when the adjustment is applied.
+    """
 
     _name = "serial.adjust"
     _description = "Adjustment of Serial Numbers"
@@ -30,10 +35,10 @@ class SerialAdjust(models.TransientModel):
         required=True,
         default="add",
     )
-    entry = fields.Text("Serial numbers", store=False)
-    names = fields.Text("Given")
-    count = fields.Integer("Units", compute="_compute_count")
-    refused = fields.Text(readonly=True)
+    line_ids = fields.One2many("serial.adjust.line", "adjust_id")
+    count = fields.Integer("Serial numbers given", compute="_compute_count")
+    summary = fields.Text("Serial numbers", compute="_compute_count")
+    serial_pending = fields.Boolean(compute="_compute_count")
     reason_in = fields.Selection([*REASONS_IN, ("other", "Other")], "Reason")
     reason_out = fields.Selection([*REASONS_OUT, ("other", "Other")], "Why")
     note = fields.Char("Details")
@@ -45,41 +50,44 @@ class SerialAdjust(models.TransientModel):
             .lot_stock_id
         )
 
-    @api.depends("names")
+    @api.depends("line_ids")
     def _compute_count(self):
         for wizard in self:
-            wizard.count = len(wizard._names())
+            wizard.count = len(wizard.line_ids)
+            wizard.serial_pending = bool(wizard.line_ids)
+            wizard.summary = wizard._serial_few(wizard.line_ids.mapped("name"))
 
-    def _names(self):
-        return [name for name in (self.names or "").split("\n") if name.strip()]
+    def _serial_few(self, names, most=12):
+        """Numbers for the form, which isn't to cover the screen."""
+        parts = fold_ranges(names)
+        text = ", ".join(parts[:most])
+        return text + ", ..." if len(parts) > most else text
 
-    @api.onchange("product_id", "location_id", "change")
-    def _onchange_what(self):
-        """What was given is judged anew where it would be adjusted now."""
-        given, self.names, self.refused = self._names(), False, False
-        if given:
-            self._take(given)
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {"product_id", "location_id", "change"}:
+            self._check_given()
+        return res
 
-    @api.onchange("entry")
-    def _onchange_entry(self):
-        if self.entry:
-            self._take(self.entry)
-            self.entry = False
+    def _check_given(self):
+        """What was given is judged anew where it would be adjusted now.
 
-    def _take(self, text):
-        """Add to the given names what may be adjusted; the rest is refused at once."""
-        product, location = self.product_id._origin, self.location_id._origin
-        if not product or not location:
-            self.refused = self.env._("Choose the product and the location first.")
-            return
-        given = self._names()
-        names, refused = self.env["stock.lot"]._serial_read_names(text, product)
-        accepted, problems = product._serial_sort_out_adjusted(
-            self.change, given + names, location.sudo()
+        :raises UserError: names every number that doesn't fit any more
+        """
+        for wizard in self.filtered("line_ids"):
+            _accepted, refused = wizard._judge(wizard.line_ids.mapped("name"))
+            wizard._refuse(refused)
+
+    def _judge(self, names):
+        return self.product_id._serial_sort_out_adjusted(
+            self.change, names, self.location_id.sudo()
         )
-        self.names = "\n".join(name for name, _lot in accepted) or False
-        rows = [f"{row['name']}: {row['reason']}" for row in refused + problems]
-        self.refused = "\n".join(rows) or False
+
+    def _refuse(self, refused):
+        if refused:
+            raise UserError(
+                "\n".join(f"{row['name']}: {row['reason']}" for row in refused)
+            )
 
     def _reason(self):
         field = "reason_in" if self.change == "add" else "reason_out"
@@ -92,23 +100,31 @@ class SerialAdjust(models.TransientModel):
         parts = [label if self[field] != "other" else None, self.note]
         return ": ".join(part for part in parts if part)
 
+    def action_serial_window(self):
+        """Open the entry window of what is added, the selection of what goes (R3).
+
+        :return: client action
+        :raises AccessError: without the Inventory right "Administrator"
+        """
+        self._serial_check_window()
+        return self._serial_window_action()
+
     def action_apply(self):
         """Post the adjustment; all units or none (R3).
 
         :raises UserError: names every unit that can't be adjusted
         """
         self.ensure_one()
-        if not self._names():
+        if not self.line_ids:
             raise UserError(self.env._("Enter the serial numbers first."))
-        result = self.product_id.serial_adjust(
-            self.change, self._names(), self.location_id.id, self._reason()
+        result = self.product_id._serial_adjust(
+            self.change,
+            self.line_ids.mapped("name"),
+            self.location_id.id,
+            self._reason(),
+            details=self.line_ids._details(),
         )
-        if result["refused"]:
-            raise UserError(
-                "\n".join(
-                    f"{row['name']}: {row['reason']}" for row in result["refused"]
-                )
-            )
+        self._refuse(result["refused"])
         message = (
             self.env._("Units added: %(count)s", count=len(result["accepted"]))
             if self.change == "add"

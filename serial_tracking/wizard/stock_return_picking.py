@@ -16,50 +16,59 @@ class StockReturnPicking(models.TransientModel):
         store=False,
         help="Scan, type or paste serial numbers; each goes to its product's line.",
     )
-    serial_refused = fields.Text("Refused", readonly=True)
+    serial_pending = fields.Boolean(compute="_compute_serial_any")
 
     @api.depends(
-        "product_return_moves.serial_tracked", "product_return_moves.serial_new_names"
+        "product_return_moves.serial_tracked",
+        "product_return_moves.serial_lot_ids",
+        "product_return_moves.serial_new_names",
     )
     def _compute_serial_any(self):
         for wizard in self:
             lines = wizard.product_return_moves
             wizard.serial_any = any(lines.mapped("serial_tracked"))
             wizard.serial_any_new = any(lines.mapped("serial_new_names"))
+            wizard.serial_pending = any(ln._serial_chosen_count() for ln in lines)
 
-    @api.onchange("serial_entry")
-    def _onchange_serial_entry(self):
-        if not self.serial_entry:
-            return
-        rows = [
-            f"{row['name']}: {row['reason']}"
-            for row in self._serial_take(self.serial_entry)
-        ]
-        # The latest first; those before stay until somebody has seen them.
-        known = (self.serial_refused or "").split("\n")
-        self.serial_refused = "\n".join(dict.fromkeys(rows + known)).strip()
-        self.serial_entry = False
+    def serial_scan(self, text):
+        """Choose units that come back, each on the line of its product (R1).
+
+        Good ones are kept even when others are refused; nothing is moved.
+
+        :param text: what was scanned, typed or pasted
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: for people who may not return this transfer
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return self._serial_take(text)
 
     def _serial_take(self, text):
         """Give each serial number of ``text`` to the line that it comes back on.
 
-        :return: list of ``{'name', 'reason'}`` of those that don't come back
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
         """
         lines = self.product_return_moves.filtered("serial_tracked")
-        refused = {}
-        taken = set()
+        refused, taken = {}, {}
         for line in lines:
             names, problems = self.env["stock.lot"]._serial_read_entry(
                 text, line.product_id
             )
             accepted, reasons = line._serial_sort_out(names)
             line._serial_add(accepted)
-            taken |= {fold(name) for name, _lot in accepted}
+            taken.update((fold(name), name) for name, _lot in accepted)
             for row in problems + reasons:
                 known = refused.get(fold(row["name"]))
                 if not known or row.get("own"):
                     refused[fold(row["name"])] = row
-        return [row for key, row in refused.items() if key not in taken]
+        return {
+            "accepted": list(taken.values()),
+            "refused": [
+                {"name": row["name"], "reason": row["reason"]}
+                for key, row in refused.items()
+                if key not in taken
+            ],
+        }
 
     # -- making the return ----------------------------------------------------------
 

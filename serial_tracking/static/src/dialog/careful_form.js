@@ -1,8 +1,8 @@
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
+import { askToStay } from "./careful_dialog";
 
 /**
  * The form of a dialog that asks before it drops what somebody entered: Escape, the cross
@@ -29,23 +29,13 @@ export class CarefulFormController extends FormController {
     }
 
     async mayLeave() {
-        if (!(await this.model.root.isDirty())) {
+        const { root } = this.model;
+        // Numbers that wait in a saved dialog for being applied are lost with it, too.
+        if (!(await root.isDirty()) && !root.data.serial_pending) {
             return true;
         }
-        return new Promise((resolve) => {
-            this.dialogService.add(
-                ConfirmationDialog,
-                {
-                    body: _t("What you entered in this dialog is not saved yet."),
-                    confirmLabel: _t("Back"),
-                    cancelLabel: _t("Leave without it"),
-                    confirm: () => resolve(false),
-                    cancel: () => resolve(true),
-                    dismiss: () => resolve(false),
-                },
-                { onClose: () => resolve(false) }
-            );
-        });
+        const body = _t("What you entered in this dialog is not saved yet.");
+        return !(await askToStay(this.dialogService, body));
     }
 }
 

@@ -4,10 +4,12 @@ import { _t } from "@web/core/l10n/translation";
  * @param {Object} orm
  * @param {string} text
  * @param {number} [limit]
+ * @param {number[]} [productIds] only units of these products
  * @returns {Promise<Object[]>} rows of `stock.lot.serial_find`
  */
-export async function findSerials(orm, text, limit = 20) {
-    return text.trim() ? orm.silent.call("stock.lot", "serial_find", [text, limit]) : [];
+export async function findSerials(orm, text, limit = 20, productIds = null) {
+    const args = [text, limit, productIds];
+    return text.trim() ? orm.silent.call("stock.lot", "serial_find", args) : [];
 }
 
 /** Open the Serial Detail of one unit; `activeIds` are those its pager goes through. */

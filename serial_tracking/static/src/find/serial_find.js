@@ -16,10 +16,18 @@ export class SerialFind extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        this.state = useState({ text: "", searched: "", rows: [], selected: 0 });
+        const { product_ids = null, products = "" } = this.props.action.params || {};
+        this.state = useState({
+            text: "",
+            searched: "",
+            rows: [],
+            selected: 0,
+            productIds: product_ids,
+            products,
+        });
         this.searchSoon = useDebounced(() => this.search(), 150);
         this.whereabouts = whereabouts;
-        useAutofocus({ mobile: true });
+        this.box = useAutofocus({ mobile: true });
     }
 
     onInput(ev) {
@@ -30,9 +38,18 @@ export class SerialFind extends Component {
     async search() {
         const text = this.state.text;
         if (text !== this.state.searched) {
-            const rows = await this.keepLast.add(findSerials(this.orm, text));
+            const { productIds } = this.state;
+            const found = findSerials(this.orm, text, 20, productIds);
+            const rows = await this.keepLast.add(found);
             Object.assign(this.state, { rows, searched: text, selected: 0 });
         }
+    }
+
+    /** Look among the units of all products. */
+    everywhere() {
+        Object.assign(this.state, { productIds: null, products: "", searched: "" });
+        this.box.el.focus();
+        return this.search();
     }
 
     highlight(name) {

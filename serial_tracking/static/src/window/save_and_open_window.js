@@ -1,12 +1,13 @@
 /**
- * Save the document of this line and open the window of its move.
+ * Save the document of this line and open the window of the line: of the move that it is,
+ * or what its `action_serial_window` says.
  *
  * Saving makes all line records anew, so a line that is new is found by its place.
  *
  * @param {Object} serialWindow the service
- * @param {Object} record the stock.move, a line of a form or the form itself
+ * @param {Object} record the line, in a form or the form itself
  * @param {Object} [options] more of the request
- * @param {(move: Object) => boolean} [options.wanted] asked after saving
+ * @param {(line: Object) => boolean} [options.wanted] asked after saving
  */
 export async function saveAndOpenWindow(serialWindow, record, { wanted, ...options } = {}) {
     const { model } = record;
@@ -22,8 +23,7 @@ export async function saveAndOpenWindow(serialWindow, record, { wanted, ...optio
     if (!saved?.resId || (wanted && !wanted(saved.data))) {
         return;
     }
-    serialWindow.open({
-        moveIds: [saved.resId],
+    return serialWindow.openLine(saved.resModel, saved.resId, {
         onClosed: () => model.load(),
         ...options,
     });

@@ -1,16 +1,31 @@
 import { Component, useState } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
-import { useAutofocus } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { askToStay, CarefulDialog } from "../dialog/careful_dialog";
 
 /** Asks why sold units are bought back on this receipt (E3). */
 export class SerialBuyBackDialog extends Component {
     static template = "serial_tracking.SerialBuyBackDialog";
-    static components = { Dialog };
+    static components = { CarefulDialog };
     static props = { names: Array, onConfirmed: Function, close: Function };
 
     setup() {
         this.state = useState({ reason: "", isAsked: false });
+        this.dialog = useService("dialog");
         useAutofocus({ refName: "reason" });
+    }
+
+    async mayClose() {
+        return (
+            !this.state.reason.trim() ||
+            !(await askToStay(this.dialog, _t("Nothing is bought back yet.")))
+        );
+    }
+
+    async discard() {
+        if (await this.mayClose()) {
+            this.props.close();
+        }
     }
 
     get listed() {

@@ -4,6 +4,7 @@ import { Pager } from "@web/core/pager/pager";
 import { checkFileSize } from "@web/core/utils/files";
 import { useService } from "@web/core/utils/hooks";
 import { getDataURLFromFile } from "@web/core/utils/urls";
+import { SerialAmount } from "./serial_amount";
 import { PAGE, SerialWindowStore } from "./serial_window_store";
 import { SerialBox } from "./serial_box";
 import { SerialEntryLine } from "./serial_entry_line";
@@ -11,7 +12,7 @@ import { SerialEntryLine } from "./serial_entry_line";
 /** Serial numbers come in: the box, what was refused, what was entered (E1 to E5, E8). */
 export class SerialEntry extends Component {
     static template = "serial_tracking.SerialEntry";
-    static components = { Pager, SerialBox, SerialEntryLine };
+    static components = { Pager, SerialAmount, SerialBox, SerialEntryLine };
     static props = { store: SerialWindowStore };
 
     setup() {
@@ -20,6 +21,7 @@ export class SerialEntry extends Component {
         this.entry = useRef("entry");
         this.notification = useService("notification");
         this.page = PAGE;
+        this.state = useState({ next: 1 });
     }
 
     get placeholder() {
@@ -27,7 +29,8 @@ export class SerialEntry extends Component {
     }
 
     generate() {
-        return this.store.giveFrom("serial_generate", this.store.missing);
+        const { isFree, missing } = this.store;
+        return this.store.giveFrom("serial_generate", isFree ? this.state.next : missing);
     }
 
     focusBox() {

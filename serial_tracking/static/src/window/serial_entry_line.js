@@ -30,6 +30,17 @@ export class SerialEntryLine extends Component {
         return [this.props.line.note, this.warranty].filter(Boolean).join(" · ");
     }
 
+    /** What the scanned code said besides the number (E4). */
+    get scanned() {
+        const { batch, expiry } = this.props.line;
+        return [
+            batch && _t("batch %s", batch),
+            expiry && _t("expires %s", formatDate(day(expiry))),
+        ]
+            .filter(Boolean)
+            .join(" · ");
+    }
+
     get warranty() {
         const { warranty_start, warranty_end } = this.props.line;
         const start = warranty_start && formatDate(day(warranty_start));

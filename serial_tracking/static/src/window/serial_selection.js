@@ -5,6 +5,7 @@ import { Pager } from "@web/core/pager/pager";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
+import { SerialAmount } from "./serial_amount";
 import { PAGE, SerialWindowStore } from "./serial_window_store";
 import { SerialBox } from "./serial_box";
 
@@ -13,14 +14,14 @@ const IDENTIFY = "serial_tracking.identify";
 /** Serial numbers go out: the units to choose from and the box to tick them (S1, S3). */
 export class SerialSelection extends Component {
     static template = "serial_tracking.SerialSelection";
-    static components = { Pager, SerialBox };
+    static components = { Pager, SerialAmount, SerialBox };
     static props = { store: SerialWindowStore };
 
     setup() {
         this.store = useState(this.props.store);
         this.action = useService("action");
         this.page = PAGE;
-        this.state = useState({ onlyChosen: false });
+        this.state = useState({ onlyChosen: false, oldest: 1 });
         this.search = useDebounced((search) => this.store.filterCandidates({ search }), 250);
     }
 
@@ -67,7 +68,8 @@ export class SerialSelection extends Component {
     }
 
     takeOldest() {
-        return this.store.giveFrom("serial_suggest", this.store.unchosen);
+        const { isFree, unchosen } = this.store;
+        return this.store.giveFrom("serial_suggest", isFree ? this.state.oldest : unchosen);
     }
 
     identify() {

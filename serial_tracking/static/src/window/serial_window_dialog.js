@@ -1,24 +1,12 @@
 import { Component, onWillStart, reactive, useState } from "@odoo/owl";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { askToStay, CarefulDialog } from "../dialog/careful_dialog";
 import { SerialEntry } from "./serial_entry";
 import { SerialSelection } from "./serial_selection";
 import { SerialWindowStore } from "./serial_window_store";
 
-/** A dialog that may refuse to close. */
-class CarefulDialog extends Dialog {
-    static props = { ...Dialog.props, mayClose: Function };
-
-    async dismiss() {
-        if (await this.props.mayClose()) {
-            return super.dismiss();
-        }
-    }
-}
-
-/** The entry or the selection window of one move after the other (E1, E8, S1, S3). */
+/** The entry or the selection window of one record after the other (E1, E8, S1, S3). */
 export class SerialWindowDialog extends Component {
     static template = "serial_tracking.SerialWindowDialog";
     static components = { CarefulDialog, SerialEntry, SerialSelection };
@@ -49,12 +37,12 @@ export class SerialWindowDialog extends Component {
         const title = this.isEntry
             ? _t("Serial Number Entry · %s", product.name)
             : _t("Serial Number Selection · %s", product.name);
-        const { moveIds } = this.request;
-        return moveIds.length > 1
+        const { resIds } = this.request;
+        return resIds.length > 1
             ? _t("%(title)s (%(number)s of %(total)s)", {
                   title,
                   number: this.state.index + 1,
-                  total: moveIds.length,
+                  total: resIds.length,
               })
             : title;
     }
@@ -62,12 +50,20 @@ export class SerialWindowDialog extends Component {
     get subtitle() {
         const { document, partner, operation, expected } = this.store.info;
         const from = operation === "incoming" ? _t("from %s", partner) : _t("to %s", partner);
-        const ordered = expected > this.store.target && _t("%s ordered", expected);
+        const ordered =
+            !this.store.isFree && expected > this.store.target && _t("%s ordered", expected);
         return [ordered, document, partner && from].filter(Boolean).join(" · ");
     }
 
     get counter() {
-        const values = { count: this.store.count, target: this.store.target };
+        const { count, target, isFree, info } = this.store;
+        const values = { count, target };
+        if (isFree) {
+            return this.isEntry ? _t("%s entered", count) : _t("%s chosen", count);
+        }
+        if (info.counts === "announced") {
+            return _t("%(count)s of %(target)s announced", values);
+        }
         return this.isEntry
             ? _t("%(count)s of %(target)s entered", values)
             : _t("%(count)s of %(target)s chosen", values);
@@ -101,9 +97,11 @@ export class SerialWindowDialog extends Component {
     }
 
     async show(index) {
-        const { moveIds, aim, validate } = this.request;
+        const { resModel, resIds, aim, validate } = this.request;
         const asItStands = validate ? "quantity" : aim;
-        const store = reactive(new SerialWindowStore(this.orm, moveIds[index], asItStands));
+        const store = reactive(
+            new SerialWindowStore(this.orm, resModel, resIds[index], asItStands)
+        );
         await store.load();
         Object.assign(this.state, { index, store });
     }
@@ -141,11 +139,19 @@ export class SerialWindowDialog extends Component {
 
     async next() {
         const index = this.state.index + 1;
-        if (index < this.request.moveIds.length) {
+        if (index < this.request.resIds.length) {
             return this.show(index);
         }
         this.props.onCompleted();
         this.props.close();
+    }
+
+    /** Go on somewhere else, for instance from the order to its receipt (E2). */
+    async onWayOn() {
+        if (await this.mayClose()) {
+            this.request.wayOn = await this.store.call(this.store.info.way_on.method);
+            this.props.close();
+        }
     }
 
     async onSaveForLater() {
@@ -179,9 +185,7 @@ export class SerialWindowDialog extends Component {
         return (
             !text ||
             !(await this.askToStay(
-                _t("“%s” is in the box but not added yet.", text.slice(0, 60)),
-                _t("Back"),
-                _t("Leave without it")
+                _t("“%s” is in the box but not added yet.", text.slice(0, 60))
             ))
         );
     }
@@ -203,21 +207,7 @@ export class SerialWindowDialog extends Component {
         return true;
     }
 
-    /** Whether to stay: Enter and Escape do, only the second button loses something. */
-    askToStay(body, stayLabel, leaveLabel) {
-        return new Promise((resolve) => {
-            this.dialog.add(
-                ConfirmationDialog,
-                {
-                    body,
-                    confirmLabel: stayLabel,
-                    cancelLabel: leaveLabel,
-                    confirm: () => resolve(true),
-                    cancel: () => resolve(false),
-                    dismiss: () => resolve(true),
-                },
-                { onClose: () => resolve(true) }
-            );
-        });
+    askToStay(...words) {
+        return askToStay(this.dialog, ...words);
     }
 }

@@ -4,27 +4,28 @@ import { registry } from "@web/core/registry";
 import { SerialWindowDialog } from "./serial_window_dialog";
 
 /**
- * Opens the entry or the selection window of stock moves, one window at a time.
+ * Opens the entry or the selection window of stock moves, or of other records that offer
+ * the same calls, one window at a time.
  *
  * A quantity that is typed and Validate that is pressed at once both ask for the window:
  * the second request then joins the first, and the window knows that it is to validate.
  *
  * request:
- * - moveIds: the moves, shown one after the other
+ * - moveIds: the moves, shown one after the other; or resModel and resIds
  * - validate: the call that asked (model, method, ids, context), to be made again when
  *   every unit has its number
  * - aim: "quantity" when the numbers are for the quantity as it stands, not for the demand
  * - onClosed: called at the end, to reload what is beneath
  */
 export const serialWindowService = {
-    dependencies: ["action", "dialog", "notification"],
-    start(env, { action, dialog, notification }) {
+    dependencies: ["action", "dialog", "notification", "orm"],
+    start(env, { action, dialog, notification, orm }) {
         let current = null;
 
         function join(request) {
             if (request.validate) {
-                const added = request.moveIds.filter((id) => !current.moveIds.includes(id));
-                current.moveIds.push(...added);
+                const added = request.moveIds.filter((id) => !current.resIds.includes(id));
+                current.resIds.push(...added);
                 current.validate = request.validate;
                 current.onClosed = request.onClosed || current.onClosed;
             }
@@ -35,7 +36,8 @@ export const serialWindowService = {
                 request.onClosed ||
                 (() => action.doAction({ type: "ir.actions.client", tag: "soft_reload" }));
             if (!completed || !request.validate) {
-                return reload();
+                await reload();
+                return request.wayOn && action.doAction(request.wayOn);
             }
             const { model, method, ids, context } = request.validate;
             try {
@@ -57,7 +59,8 @@ export const serialWindowService = {
             if (current) {
                 return join(request);
             }
-            if (!request.moveIds?.length) {
+            const { resModel = "stock.move", resIds = request.moveIds } = request;
+            if (!resIds?.length) {
                 notification.add(_t("Nothing here is tracked by serial number."), {
                     type: "info",
                 });
@@ -68,7 +71,9 @@ export const serialWindowService = {
                 onClosed: null,
                 validate: null,
                 ...request,
-                moveIds: [...request.moveIds],
+                resModel,
+                resIds: [...resIds],
+                wayOn: null,
             });
             current = opened;
             let completed = false;
@@ -84,16 +89,25 @@ export const serialWindowService = {
             );
         }
 
-        return { open };
+        /** The window of a document's line, which may be that of the moves behind it. */
+        async function openLine(resModel, resId, request) {
+            if (resModel === "stock.move") {
+                return open({ moveIds: [resId], ...request });
+            }
+            const opening = await orm.call(resModel, "action_serial_window", [[resId]]);
+            return action.doAction(opening, { onClose: request.onClosed });
+        }
+
+        return { open, openLine };
     },
 };
 
 registry.category("services").add("serial_window", serialWindowService);
 
 registry.category("actions").add("serial_tracking.window", (env, action, options) => {
-    const { move_ids, validate } = action.params;
+    const { move_ids, res_model, res_ids, validate } = action.params;
     env.services.serial_window.open({
-        moveIds: move_ids,
+        ...(res_model ? { resModel: res_model, resIds: res_ids } : { moveIds: move_ids }),
         validate,
         aim: validate ? "quantity" : "expected",
         onClosed: options.onClose,

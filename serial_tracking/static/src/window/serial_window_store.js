@@ -1,20 +1,21 @@
-import { markRaw } from "@odoo/owl";
+import { markRaw, toRaw } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Mutex } from "@web/core/utils/concurrency";
-import { playTone } from "./feedback";
+import { ScanFeedback } from "../scan/scan_feedback";
 
 export const PAGE = 40;
-const FLASH_MS = 500;
 
 /**
- * What one window knows of its move. Every change is one call, in the order in which they
- * were made; the lists are pages, however many numbers there are.
+ * What one window knows of its record: a stock move, or what offers the same calls. Every
+ * change is one call, in the order in which they were made; the lists are pages, however
+ * many numbers there are.
  */
 export class SerialWindowStore {
-    constructor(orm, moveId, aim) {
+    constructor(orm, resModel, resId, aim) {
         this.orm = markRaw(orm);
         this.mutex = markRaw(new Mutex());
-        this.moveId = moveId;
+        this.resModel = resModel;
+        this.resId = resId;
         this.aim = aim;
         this.info = null;
         this.text = "";
@@ -24,9 +25,8 @@ export class SerialWindowStore {
         this.lines = [];
         this.linesOffset = 0;
         this.refused = [];
-        this.status = "";
+        this.feedback = new ScanFeedback();
         this.missingSaid = false;
-        this.flash = "";
         this.draft = null;
         this.session = [];
         this.candidates = { total: 0, rows: [], locations: [] };
@@ -34,7 +34,12 @@ export class SerialWindowStore {
     }
 
     call(method, ...args) {
-        return this.orm.call("stock.move", method, [[this.moveId], ...args]);
+        return this.orm.call(this.resModel, method, [[this.resId], ...args]);
+    }
+
+    /** Whether the numbers say the quantity, and not the other way round. */
+    get isFree() {
+        return !this.info.expected;
     }
 
     get mode() {
@@ -75,7 +80,7 @@ export class SerialWindowStore {
         this.lines = this.info.lines;
         const asItStands = this.aim === "quantity" || this.mode === "enter";
         const wanted = (asItStands && this.info.quantity) || this.info.expected;
-        this.target = Math.max(this.target || wanted, this.count);
+        this.target = this.isFree ? 0 : Math.max(this.target || wanted, this.count);
     }
 
     fetchCandidates() {
@@ -147,7 +152,7 @@ export class SerialWindowStore {
         });
     }
 
-    async apply({ accepted, refused }, scanned) {
+    async apply({ accepted, refused, detailed }, scanned) {
         this.session.push(...accepted);
         const settled = new Set([...accepted, ...refused.map((row) => row.name)]);
         this.refused = [
@@ -165,11 +170,9 @@ export class SerialWindowStore {
         if (refused.length) {
             said.push(_t("%s refused", refused.length));
         }
-        this.say(said.join(", "), refused.length ? "refused" : "accepted");
-        if (scanned) {
-            playTone(refused.length ? "refused" : "accepted");
-        }
-        if (this.mode === "select" || this.info.announced) {
+        this.feedback.tell(said.join(", "), refused.length ? "refused" : "accepted", scanned);
+        const waits = this.info.announced || this.info.counts === "announced";
+        if (this.mode === "select" || waits || detailed) {
             // A number may have taken the place of one that was shown already.
             return this.load();
         }
@@ -178,7 +181,7 @@ export class SerialWindowStore {
 
     addLines(names) {
         this.count += names.length;
-        this.target = Math.max(this.target, this.count);
+        this.target = this.isFree ? 0 : Math.max(this.target, this.count);
         if (!this.linesOffset) {
             const added = names.slice(-PAGE).reverse();
             const rows = added.map((name) => ({ name }));
@@ -219,7 +222,7 @@ export class SerialWindowStore {
             }
             this.draft = null;
             this.showWindow(await this.fetchWindow());
-            this.say(_t("Details saved"), "");
+            this.feedback.tell(_t("Details saved"));
             return true;
         });
     }
@@ -234,7 +237,7 @@ export class SerialWindowStore {
             if (removed.has(this.draft?.name)) {
                 this.draft = null;
             }
-            this.say(_t("%s taken off", removed.size), "");
+            this.feedback.tell(_t("%s taken off", removed.size));
             if (this.linesOffset >= this.count - removed.size) {
                 this.linesOffset = 0;
             }
@@ -248,7 +251,7 @@ export class SerialWindowStore {
             const count = await this.call("serial_clear");
             this.session = [];
             this.linesOffset = 0;
-            this.say(_t("%s taken off", count), "");
+            this.feedback.tell(_t("%s taken off", count));
             await this.load();
         });
     }
@@ -269,7 +272,7 @@ export class SerialWindowStore {
     // -- refusals ----------------------------------------------------------------------
 
     dismiss(row) {
-        this.refused = this.refused.filter((other) => other !== row);
+        this.refused = this.refused.filter((other) => toRaw(other) !== toRaw(row));
     }
 
     dismissAll() {
@@ -280,12 +283,5 @@ export class SerialWindowStore {
     correct(row) {
         this.dismiss(row);
         this.text = row.name;
-    }
-
-    say(status, flash) {
-        this.status = status;
-        this.flash = flash;
-        clearTimeout(this.flashTimer);
-        this.flashTimer = setTimeout(() => (this.flash = ""), FLASH_MS);
     }
 }

@@ -17,13 +17,14 @@ COLUMNS = {
 }
 
 
-class StockMove(models.Model):
+class SerialEntryFile(models.AbstractModel):
     """A file in the entry window: numbers, and details if it has them (E4, E5)."""
 
-    _inherit = "stock.move"
+    _name = "serial.entry.file"
+    _description = "Entry of serial numbers by file"
 
     def serial_enter_file(self, content):
-        """Enter the serial numbers of a file on one incoming move (E3, E4, E5).
+        """Enter the serial numbers of a file on one record (E3, E4, E5).
 
         Each cell is one number, taken as it stands. A first line with headings is
         recognised; then the columns condition note, warranty start and warranty end
@@ -33,7 +34,7 @@ class StockMove(models.Model):
         :param str content: the XLSX or CSV file, base64
         :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
         :raises AccessError: without the Serial Tracking right "User"
-        :raises UserError: when the file can't be read, the move is finished or moves
+        :raises UserError: when the file can't be read, the document is finished or has
             no tracked product
         """
         self._serial_check_window("enter")
@@ -49,11 +50,11 @@ class StockMove(models.Model):
                 details.setdefault(fold(unit.name), values)
                 names.append(unit.name)
         result = self.serial_enter(names)
-        self._serial_write_details(result["accepted"], details)
+        refused += self._serial_write_details(result["accepted"], details) or []
         return {**result, "refused": refused + result["refused"]}
 
     def _serial_read_file(self, content):
-        Import = self.env["serial.import"]
+        Import = self.env["serial.import"].sudo()
         try:
             data = base64.b64decode(content or "", validate=True)
             return read_entry_file(data, Import._column_labels(), MOST_LINES)
@@ -102,7 +103,7 @@ class StockMove(models.Model):
         products = self._serial_product_texts()
         language = self.env["res.lang"]._get_data(code=self.env.user.lang)
         date_format = language.date_format or ""
-        blank = self.env["stock.move.line"]
+        blank = self.env["stock.move.line"].sudo()
 
         def read(texts):
             product = texts.get("product")
@@ -134,6 +135,19 @@ class StockMove(models.Model):
             product.display_name,
         )
         return {fold(name) for name in names if name}
+
+    def _serial_write_details(self, names, details):
+        """Keep the details of these numbers.
+
+        :param names: list of str that were accepted
+        :param dict details: ``{folded number: values of the move line}``
+        :return: list of ``{'name', 'reason'}`` of what is not kept, or ``None``
+        """
+
+
+class StockMove(models.Model):
+    _name = "stock.move"
+    _inherit = ["stock.move", "serial.entry.file"]
 
     def _serial_write_details(self, names, details):
         """Put the details of these numbers on their lines, in one statement."""
