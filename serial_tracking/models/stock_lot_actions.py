@@ -173,7 +173,7 @@ class StockLot(models.Model):
                     "These units can't be set to %(status)s:\n%(lines)s",
                     status=status.name,
                     lines="\n".join(
-                        f"- {self.concat(*lots)._serial_names()}: {reason}"
+                        f"- {self.browse().concat(*lots)._serial_names()}: {reason}"
                         for reason, lots in problems.items()
                     ),
                 )

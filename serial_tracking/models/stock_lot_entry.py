@@ -65,7 +65,9 @@ class StockLot(models.Model):
                 "the item number in the code has a wrong check digit; scan it again"
             ),
             "gs1_date": self.env._("a date in the code doesn't exist; scan it again"),
-            "gs1_repeated": self.env._("the code says two things at once; scan it again"),
+            "gs1_repeated": self.env._(
+                "the code says two things at once; scan it again"
+            ),
         }
         return reasons.get(problem.code) or self.env._(
             "this GS1 code can't be read; scan it again or type the serial number"

@@ -30,7 +30,9 @@ class StockLot(models.Model):
     )
 
     serial_scanned = fields.Char(
-        "Scanned number", compute="_compute_serial_scanned", search="_search_serial_scanned"
+        "Scanned number",
+        compute="_compute_serial_scanned",
+        search="_search_serial_scanned",
     )
 
     def _compute_serial_scanned(self):

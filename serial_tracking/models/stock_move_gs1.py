@@ -87,9 +87,11 @@ class StockMoveLine(models.Model):
     def _serial_carry_scanned(self):
         """The unit's reference is its batch; it expires where products do."""
         lines = self.sudo().filtered("lot_id")
-        nameless = lines.filtered(lambda line: line.serial_batch and not line.lot_id.ref)
+        nameless = lines.filtered(
+            lambda line: line.serial_batch and not line.lot_id.ref
+        )
         for batch, group in groupby(nameless, lambda line: line.serial_batch):
-            self.concat(*group).lot_id.sudo().write({"ref": batch})
+            self.browse().concat(*group).lot_id.sudo().write({"ref": batch})
         if "use_expiration_date" not in self.env["product.product"]._fields:
             return
         expiring = lines.filtered(
@@ -98,4 +100,6 @@ class StockMoveLine(models.Model):
         for day, group in groupby(expiring, lambda line: line.serial_expiry):
             # Noon UTC is that day nearly everywhere.
             moment = datetime.combine(day, time(12))
-            self.concat(*group).lot_id.sudo().write({"expiration_date": moment})
+            self.browse().concat(*group).lot_id.sudo().write(
+                {"expiration_date": moment}
+            )

@@ -171,7 +171,7 @@ class StockMoveLine(models.Model):
             )
         )
         for note, lines in groupby(noted, lambda line: line.serial_condition_note):
-            lots = self.concat(*lines).lot_id
+            lots = self.browse().concat(*lines).lot_id
             lots.sudo().write({"serial_condition_note": note})
 
     def _serial_done_with_details(self, vals):

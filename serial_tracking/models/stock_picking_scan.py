@@ -9,7 +9,7 @@ from .stock_lot_reasons import OPEN_STATES
 
 
 class StockPicking(models.Model):
-    """A scan on the transfer itself finds the item and puts the unit on its line (E4)."""
+    """A scan on the transfer finds the item and puts the unit on its line (E4)."""
 
     _inherit = "stock.picking"
 

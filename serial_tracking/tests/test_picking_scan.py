@@ -65,10 +65,11 @@ class TestPickingScan(SerialCase):
             self.assertRefused(result, "P1", "Phone P2, which is not on")
         result = picking.serial_scan(f"(01){PHONE}(21)P1")
         self.assertRefused(result, "P1", "Phone P2, which is not on")
-        self.assertRefused(picking.serial_scan("(10)LOT1(17)271231"), "(10)LOT1", "")
+        code = "(10)LOT1(17)271231"
+        self.assertRefused(picking.serial_scan(code), code, "no serial number")
 
     def test_receipt_enters(self):
-        """E3, E4: new units of one item; of several the code or the announcement says."""
+        """E3, E4: new units; of several items the code or the announcement says."""
         laptops = self._receipt(3)
         picking = laptops.picking_id.with_user(self.worker)
         self.assertEqual(picking.serial_scan("SN:N1, N2")["accepted"], ["N1", "N2"])
@@ -94,7 +95,9 @@ class TestPickingScan(SerialCase):
         move.picking_id.serial_scan(code % "K2")
         move.serial_enter("K3")
         rows = {row["name"]: row for row in move.serial_window()["lines"]}
-        self.assertEqual((rows["K1"]["batch"], rows["K1"]["expiry"]), ("B-7", "2028-12-31"))
+        self.assertEqual(
+            (rows["K1"]["batch"], rows["K1"]["expiry"]), ("B-7", "2028-12-31")
+        )
         self.assertEqual(rows["K3"]["batch"], "")
         line = move.move_line_ids.filtered(lambda ln: ln.lot_name == "K1")
         self.assertEqual(line.serial_expiry, date(2028, 12, 31))
@@ -114,7 +117,9 @@ class TestPickingScan(SerialCase):
 
     def test_adjustment_keeps_batch(self):
         """E4, E7: the same on units that are found."""
-        self.stock_manager.group_ids += self.env.ref("stock.group_stock_multi_locations")
+        self.stock_manager.group_ids += self.env.ref(
+            "stock.group_stock_multi_locations"
+        )
         wizard = (
             self.env["serial.adjust"]
             .with_user(self.stock_manager)

@@ -5,7 +5,7 @@ from .test_tour_windows import WindowTourCase
 
 @tagged("post_install", "-at_install")
 class TestDocumentTours(WindowTourCase):
-    """Every other document, in a browser, by people with no more right than it takes."""
+    """Every other document, in a browser, by people with the least right that does."""
 
     @classmethod
     def setUpClass(cls):
@@ -76,7 +76,9 @@ class TestDocumentTours(WindowTourCase):
                 ],
             }
         )
-        self._walk("serial_announce", f"action-purchase.purchase_rfq/{order.id}", self.buyer)
+        self._walk(
+            "serial_announce", f"action-purchase.purchase_rfq/{order.id}", self.buyer
+        )
         self.assertEqual(order.order_line.serial_announced_count, 3)
         lines = order.picking_ids.move_line_ids
         self.assertEqual(set(lines.mapped("lot_name")) & {"A1", "A2"}, {"A1", "A2"})
@@ -90,7 +92,9 @@ class TestDocumentTours(WindowTourCase):
             .with_user(self.worker)
             .create({"product_id": self.laptop.id})
         )
-        self._walk("serial_scrap", f"action-stock.action_stock_scrap/{scrap.id}", self.worker)
+        self._walk(
+            "serial_scrap", f"action-stock.action_stock_scrap/{scrap.id}", self.worker
+        )
         self.assertStatus(self._lots(["A1", "A2"]), "scrapped")
         self.assertStatus(self._lots(["A3"]), "in_stock")
 

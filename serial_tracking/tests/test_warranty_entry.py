@@ -40,6 +40,18 @@ class TestWarrantyEntry(WarrantyCase):
         self.assertWarranty(lots[0], "2026-01-01", "2026-06-30")
         self.assertWarranty(lots[2], "2026-02-14", "2027-02-14")
 
+    def test_notes_of_known_units_stay_apart(self):
+        """E5: each unit takes over its own note."""
+        lots = self.env["stock.lot"].create(
+            [{"name": n, "product_id": self.laptop.id} for n in ("A1", "A2")]
+        )
+        move = self._receipt(2)
+        move.serial_enter(["A1", "A2"])
+        move.serial_detail(["A1"], note="dented")
+        move.serial_detail(["A2"], note="open box")
+        move.picking_id.button_validate()
+        self.assertEqual(lots.mapped("serial_condition_note"), ["dented", "open box"])
+
     def test_note_of_a_known_unit(self):
         """E5: a unit that comes back takes a new note over."""
         lot = self._sold(["A1"])

@@ -36,9 +36,7 @@ class SerialAdjust(models.TransientModel):
         return self._give(names)
 
     def _give(self, text):
-        names, refused = self.env["stock.lot"]._serial_read_names(
-            text, self.product_id
-        )
+        names, refused = self.env["stock.lot"]._serial_read_names(text, self.product_id)
         mine = {fold(line.name) for line in self.line_ids}
         known = [name for name in names if fold(name) in mine]
         accepted, problems = self._judge([n for n in names if fold(n) not in mine])

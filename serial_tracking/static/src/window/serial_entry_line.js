@@ -33,10 +33,7 @@ export class SerialEntryLine extends Component {
     /** What the scanned code said besides the number (E4). */
     get scanned() {
         const { batch, expiry } = this.props.line;
-        return [
-            batch && _t("batch %s", batch),
-            expiry && _t("expires %s", formatDate(day(expiry))),
-        ]
+        return [batch && _t("batch %s", batch), expiry && _t("expires %s", formatDate(day(expiry)))]
             .filter(Boolean)
             .join(" · ");
     }

@@ -184,9 +184,7 @@ export class SerialWindowDialog extends Component {
         const text = this.store.text.trim();
         return (
             !text ||
-            !(await this.askToStay(
-                _t("“%s” is in the box but not added yet.", text.slice(0, 60))
-            ))
+            !(await this.askToStay(_t("“%s” is in the box but not added yet.", text.slice(0, 60))))
         );
     }
 
