@@ -19,6 +19,7 @@ from . import stock_lot_reasons
 from . import stock_lot_guard
 from . import stock_lot_ledger
 from . import stock_lot_history
+from . import stock_lot_reserved
 from . import stock_lot_actions
 from . import stock_lot_search
 from . import stock_lot_moving
@@ -26,8 +27,8 @@ from . import stock_lot_transfer
 from . import stock_lot_unidentify
 from . import stock_lot_detail
 from . import product_identify
-from . import stock_location
 from . import product_identify_shipped
+from . import stock_location
 from . import stock_lot_return
 from . import product_adjust
 from . import stock_move_bulk
@@ -43,6 +44,7 @@ from . import stock_move_line_bulk
 from . import stock_move_line_unidentify
 from . import stock_move_line_suspects
 from . import stock_move_line_guard
+from . import stock_move_line_reserved
 from . import serial_format
 from . import serial_manager_fields
 from . import stock_lot_warranty

@@ -66,7 +66,7 @@ class SerialClaim(models.Model):
             if mine and lot.serial_customer_id.commercial_partner_id == mine:
                 return None
             return lot._serial_where({"usage": "customer", "location_id": False})
-        if not lot.serial_status_id.available:
+        if not lot.serial_base_status_id.available:
             return lot._serial_why_not_available()
         return None
 

@@ -217,6 +217,14 @@ class StockLot(models.Model):
         return {**problems, **reasons}
 
     def serial_rename(self, name, reason):
+        """Give one unit another number, in the letter case of its product (R4, E6).
+
+        :param str name: the new number
+        :param str reason: why, kept in the history
+        :return: the number as it is stored
+        :raises AccessError: without the Serial Tracking right "Manager"
+        :raises UserError: without a reason, or when the number can't be given
+        """
         name = self.product_id._serial_apply_case(name or "")
         return super().serial_rename(name, reason)
 

@@ -9,6 +9,7 @@ from ..tools.folding import clean, fold
 DERIVED_FIELDS = {
     "serial_key",
     "serial_status_id",
+    "serial_base_status_id",
     "serial_customer_id",
     "serial_vendor_id",
     "serial_date_received",
@@ -92,7 +93,7 @@ class StockLot(models.Model):
             is_serial = lot.product_id.tracking == "serial"
             lot.serial_key = fold(lot.name) if is_serial and lot.name else False
 
-    @api.depends("serial_status_id.available", "quant_ids.reserved_quantity")
+    @api.depends("serial_base_status_id.available", "quant_ids.reserved_quantity")
     def _compute_serial_available(self):
         available = self._filtered_serial_available()
         for lot in self:
@@ -134,6 +135,7 @@ class StockLot(models.Model):
             if vals.get("name"):
                 vals["name"] = clean(vals["name"])
             vals.setdefault("serial_status_id", expected.id)
+            vals.setdefault("serial_base_status_id", vals["serial_status_id"])
         self._serial_refuse_taken(
             [
                 (product, vals.get("company_id", product.company_id.id), vals["name"])
@@ -156,6 +158,8 @@ class StockLot(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._serial_refuse_write(vals)
+        if "serial_status_id" in vals and not self.env.context.get("serial_rebuilding"):
+            vals = {"serial_base_status_id": vals["serial_status_id"], **vals}
         if vals.get("name") and self.filtered("serial_key"):
             vals = {**vals, "name": clean(vals["name"])}
             self._serial_refuse_taken(

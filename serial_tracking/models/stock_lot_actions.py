@@ -81,7 +81,7 @@ class StockLot(models.Model):
         reason = self._serial_needed_reason(reason)
         units = self.sudo()
         units._serial_lock()
-        changed = units.filtered(lambda lot: lot.serial_status_id != status)
+        changed = units.filtered(lambda lot: lot.serial_base_status_id != status)
         lines = changed._serial_lines_to_lose(status)
         changed._serial_refuse_status(status, lines)
         moves, documents = lines.move_id, sorted(set(lines.mapped("reference")))
@@ -89,7 +89,7 @@ class StockLot(models.Model):
         self.env["serial.event"].log(
             changed,
             "status",
-            status_from_id={lot.id: lot.serial_status_id.id for lot in changed},
+            status_from_id={lot.id: lot.serial_base_status_id.id for lot in changed},
             status_to_id=status.id,
             reason=reason,
         )
@@ -198,7 +198,7 @@ class StockLot(models.Model):
     def _serial_why_not_given(self, code):
         """Return ``{unit: reason}`` of those that ``serial_change_status`` refuses."""
         status = self._serial_status_to_set(code)
-        changed = self.sudo().filtered(lambda lot: lot.serial_status_id != status)
+        changed = self.sudo().filtered(lambda lot: lot.serial_base_status_id != status)
         lines = changed._serial_lines_to_lose(status)
         problems = changed._serial_status_problems(status, lines)
         return {lot.sudo(False): reason for lot, reason in problems.items()}

@@ -17,9 +17,10 @@ class StockLot(models.Model):
         :return: (list of names, list of ``{'name', 'reason'}`` that gave none)
         """
         parsed = parse_entry(text)
+        wrong = self._serial_wrong_items(parsed.entries, product)
         names, refused = [], []
         for entry in parsed.entries:
-            reason = self._serial_wrong_item(entry, product)
+            reason = entry.gs1 and wrong.get(entry.gs1.gtin)
             if reason:
                 refused.append({"name": entry.name, "reason": reason})
             else:
@@ -33,23 +34,35 @@ class StockLot(models.Model):
         ]
         return names, refused
 
-    def _serial_wrong_item(self, entry, product):
-        """Why a GS1 code is of another item than this product, or ``None`` (E4)."""
-        gtin = entry.gs1 and entry.gs1.gtin
-        if not gtin or not product.barcode:
-            return None
-        if gtin.lstrip("0") == product.barcode.lstrip("0"):
-            return None
-        other = self.env["product.product"].search(
-            [("barcode", "in", [gtin, gtin.lstrip("0"), gtin[1:]])], limit=1
+    def _serial_wrong_items(self, entries, product):
+        """Return ``{GTIN: reason}`` of GS1 codes of other items than this one (E4)."""
+        gtins = {
+            entry.gs1.gtin
+            for entry in entries
+            if product.barcode
+            and entry.gs1
+            and entry.gs1.gtin
+            and entry.gs1.gtin.lstrip("0") != product.barcode.lstrip("0")
+        }
+        if not gtins:
+            return {}
+        spellings = {
+            spelling: gtin
+            for gtin in sorted(gtins)
+            for spelling in (gtin[1:], gtin.lstrip("0"), gtin)
+        }
+        others = self.env["product.product"].search(
+            [("barcode", "in", list(spellings))], order="id desc"
         )
-        if other:
-            return self.env._(
-                "the code is of %(product)s (%(gtin)s)",
-                product=other.display_name,
-                gtin=gtin,
+        names = {spellings[other.barcode]: other.display_name for other in others}
+        return {
+            gtin: self.env._(
+                "the code is of %(product)s (%(gtin)s)", product=names[gtin], gtin=gtin
             )
-        return self.env._("the code is of another product (%(gtin)s)", gtin=gtin)
+            if gtin in names
+            else self.env._("the code is of another product (%(gtin)s)", gtin=gtin)
+            for gtin in gtins
+        }
 
     def _serial_problem_reason(self, problem):
         reasons = {

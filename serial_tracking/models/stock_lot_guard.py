@@ -1,9 +1,9 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..tools.folding import fold
 
@@ -21,17 +21,22 @@ class StockLot(models.Model):
 
         Two people who move the same unit at the same moment come one after the
         other; whoever is second is judged by what the first has left (L3). Every
-        move changes the unit's row, so the second transaction starts anew.
+        move changes the unit's row, so the second transaction starts anew. Core goes
+        on below zero where somebody else has just reserved the quantity, so that is
+        waited for, too.
         """
         if self.ids:
             self.flush_recordset()
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM stock_lot WHERE id = ANY(%s) "
-                    "ORDER BY id FOR NO KEY UPDATE",
-                    sorted(self.ids),
+            for table, column in (("stock_lot", "id"), ("stock_quant", "lot_id")):
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT id FROM %s WHERE %s = ANY(%s) "
+                        "ORDER BY id FOR NO KEY UPDATE",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        sorted(self.ids),
+                    )
                 )
-            )
 
     def _serial_places(self):
         """Return ``{lot id: [quant rows]}`` of all places that hold quantity.
@@ -60,19 +65,20 @@ class StockLot(models.Model):
         return places
 
     @api.model
-    def _serial_may_go_domain(self, field="serial_status_id"):
+    def _serial_may_go_domain(self, field="serial_base_status_id"):
         """Units whose status lets them be reserved, listed and shipped (U4).
 
-        To be asked of units that are on hand only.
+        To be asked of units that are on hand only; whether a document has reserved
+        them is another question.
 
-        :param str field: path to the status of the unit
+        :param str field: path to the unit's status without reservations
         """
         status_ids = self.env["serial.status"]._ids_in_stock()
         return Domain(field, "in", [*status_ids, False])
 
     def _serial_may_go(self):
         self.ensure_one()
-        status = self.sudo().serial_status_id
+        status = self.sudo().serial_base_status_id
         return not status or status.id in status._ids_in_stock()
 
     def _serial_held(self, rows):
@@ -136,8 +142,11 @@ class StockLot(models.Model):
                 and companies - lot.serial_company_id - lot.serial_company_ids
             )
         )
-        for lot in hidden:
-            lot.serial_company_ids |= lot.serial_company_id | companies
+        by_company = groupby(hidden, lambda lot: lot.serial_company_id)
+        for company, lots in by_company:
+            self.browse().concat(*lots).sudo().serial_company_ids = [
+                Command.link(company_id) for company_id in (company | companies).ids
+            ]
 
     def _serial_repeated_names(self):
         """Names that another of these lots has too, but for its spelling."""
@@ -288,5 +297,5 @@ class StockLot(models.Model):
         self.ensure_one()
         return self.env._(
             "not available, its status is %(status)s",
-            status=self.sudo().serial_status_id.name or self.env._("unknown"),
+            status=self.sudo().serial_base_status_id.name or self.env._("unknown"),
         )

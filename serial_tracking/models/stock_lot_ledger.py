@@ -80,7 +80,7 @@ class StockLot(models.Model):
         """Write what the ledger says about these units, where it says otherwise.
 
         Stock moves call it for the units that they moved, installation and upgrade
-        for all. It may be called at any time for any set of units: two queries to
+        for all. It may be called at any time for any set of units: three queries to
         read, one to write each distinct value (DESIGN, decisions 1 and 2).
 
         :return: the units whose values changed
@@ -89,8 +89,14 @@ class StockLot(models.Model):
         rows = lots._serial_ledger_rows()
         lines_by_lot = dict(groupby(rows, lambda row: row["lot_id"]))
         events_by_lot = lots._serial_logged_by_lot()
+        reserved = lots._serial_reserved_ids()
         targets = defaultdict(list)
-        folded = lots._serial_fold_all(lines_by_lot, events_by_lot)
+        folded = {
+            lot_id: self._serial_shown_values(values, lot_id in reserved)
+            for lot_id, values in lots._serial_fold_all(
+                lines_by_lot, events_by_lot
+            ).items()
+        }
         names = list(next(iter(folded.values()), ()))
         for lot_id, known in zip(lots._ids, read_rows(lots, *names), strict=True):
             changed = tuple(

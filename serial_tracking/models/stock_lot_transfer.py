@@ -211,6 +211,9 @@ class StockLot(models.Model):
 
         A unit that was lost and came in again by a receipt is where it came in.
         """
+        serials = self.filtered(lambda lot: lot.product_id.tracking == "serial")
+        # Core reads the quants of one lot after the other.
+        serials.quant_ids.fetch(["location_id", "quantity"])
         super()._compute_single_location()
         for lot in self:
             if lot.location_id or lot.product_id.tracking != "serial":

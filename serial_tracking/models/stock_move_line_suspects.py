@@ -74,5 +74,5 @@ class StockMoveLine(models.Model):
     def _serial_lots_that_may_go(self, units):
         lots = self.env["stock.lot"].sudo().browse({u.lot for u in units if u.lot})
         ids = {*self.env["serial.status"]._ids_in_stock(), None}
-        statuses = zip(lots._ids, read_rows(lots, "serial_status_id"), strict=True)
+        statuses = zip(lots._ids, read_rows(lots, "serial_base_status_id"), strict=True)
         return {lot_id for lot_id, (status_id,) in statuses if status_id in ids}

@@ -127,13 +127,23 @@ class StockMove(models.Model):
     # -- choosing them --------------------------------------------------------------
 
     def serial_select(self, names):
-        """As without a return; from outside it is the same as ``serial_enter`` (R1)."""
+        """As without a return; from outside it is the same as ``serial_enter`` (R1).
+
+        :param names: text, read as the entry box reads it, or a list of str
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         if len(self) == 1 and self._serial_returns_from_outside():
             return self.serial_enter(names)
         return super().serial_select(names)
 
     def serial_enter(self, names):
-        """As without a return; a return takes only units that its origin moved (R1)."""
+        """As without a return; a return takes only units that its origin moved (R1).
+
+        :param names: text, read as the entry box reads it, or a list of str
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         if len(self) != 1 or not self._serial_returns_from_outside():
             return super().serial_enter(names)
         self._serial_check_window()
@@ -214,7 +224,12 @@ class StockMove(models.Model):
         self.env["stock.move.line"].create(new_vals)
 
     def serial_remove(self, names):
-        """As without a return; the unit stays expected (E8, R1)."""
+        """As without a return; the unit stays expected (E8, R1).
+
+        :param names: list of str
+        :return: list of the names that were removed
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         if len(self) != 1 or not self._serial_returns_from_outside():
             return super().serial_remove(names)
         self._serial_check_window()
@@ -270,11 +285,11 @@ class StockMove(models.Model):
         self = self.with_context(serial_return_reasons=reasons)
         return super()._serial_sort_out_selected(names)
 
-    def _serial_reason_not_free(self, lot, rows):
+    def _serial_reason_not_free(self, lot, rows, holders):
         reasons = self.env.context.get("serial_return_reasons") or {}
         if self._serial_is_return() and reasons.get(lot.sudo()):
             return reasons[lot.sudo()]
-        return super()._serial_reason_not_free(lot, rows)
+        return super()._serial_reason_not_free(lot, rows, holders)
 
     def _serial_lacks_numbers(self):
         """Also a unit that core proposed: nobody has said that it came back (R1)."""

@@ -18,12 +18,24 @@ class StockMove(models.Model):
         return super()._action_assign(*args, **kwargs)
 
     def serial_select(self, names):
+        """As before; the sales order remembers the units as chosen for it (S2).
+
+        :param names: text, read as the entry box reads it, or a list of str
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         res = super().serial_select(names)
         if line := self._serial_sale_line():
             line.serial_lot_ids |= self._serial_chosen_lots()
         return res
 
     def serial_remove(self, names):
+        """As before; the sales order forgets the units (S2).
+
+        :param names: list of str
+        :return: list of the names that were removed
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         removed = super().serial_remove(names)
         if self.serial_mode == "select" and (line := self._serial_sale_line()):
             keys = {fold(name) for name in removed}

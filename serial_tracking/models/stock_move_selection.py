@@ -69,7 +69,7 @@ class StockMove(models.Model):
         )
         if not self._serial_takes_any_status():
             domain &= self.env["stock.lot"]._serial_may_go_domain(
-                "lot_id.serial_status_id"
+                "lot_id.serial_base_status_id"
             )
         return domain
 
@@ -96,6 +96,9 @@ class StockMove(models.Model):
         units = Lot.concat(*lots.values())
         free = self._serial_takeable_quants(units)
         places = units._serial_places()
+        holders = self._serial_other_holders(
+            units.filtered(lambda lot: lot.id not in free)
+        )
         lines_by_lot = {line.lot_id.id: line for line in self._serial_lines()}
         others = Lot._serial_named_elsewhere(self.product_id, keys - lots.keys())
         other_products = {lot.serial_key: lot.product_id for lot in others}
@@ -116,7 +119,7 @@ class StockMove(models.Model):
             elif line and line.serial_chosen:
                 reason = self.env._("chosen already")
             elif lot.id not in free:
-                reason = self._serial_reason_not_free(lot, places[lot.id])
+                reason = self._serial_reason_not_free(lot, places[lot.id], holders)
             elif len(accepted) >= room:
                 reason = self.env._(
                     "one too many: %(count)s units are needed",
@@ -146,7 +149,7 @@ class StockMove(models.Model):
             & Domain("quantity", ">", 0)
         )
         if not self._serial_takes_any_status():
-            domain &= Lot._serial_may_go_domain("lot_id.serial_status_id")
+            domain &= Lot._serial_may_go_domain("lot_id.serial_base_status_id")
         for quant in Quant.search(domain):
             free.setdefault(quant.lot_id.id, quant)
         return free
@@ -160,7 +163,23 @@ class StockMove(models.Model):
             "unknown serial number of %(product)s", product=self.product_id.display_name
         )
 
-    def _serial_reason_not_free(self, lot, rows):
+    def _serial_other_holders(self, lots):
+        """Return ``{lot id: name of another open document that has it}``; one query."""
+        if not lots:
+            return {}
+        lines = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                Domain("lot_id", "in", lots.ids)
+                & Domain("state", "not in", ("done", "cancel"))
+                & Domain("move_id", "not in", self.ids),
+                order="id desc",
+            )
+        )
+        return {line.lot_id.id: line.reference for line in lines}
+
+    def _serial_reason_not_free(self, lot, rows, holders):
         held = lot._serial_held(rows)
         if not held or held["usage"] == "customer":
             return lot._serial_where(held)
@@ -173,19 +192,9 @@ class StockMove(models.Model):
             )
         if not lot._serial_may_go() and not self._serial_takes_any_status():
             return lot._serial_why_not_available()
-        holder = (
-            self.env["stock.move.line"]
-            .sudo()
-            .search(
-                Domain("lot_id", "=", lot.id)
-                & Domain("state", "not in", ("done", "cancel"))
-                & Domain("move_id", "not in", self.ids),
-                limit=1,
-            )
-        )
         return self.env._(
             "reserved for %(document)s",
-            document=holder.reference or self.env._("another document"),
+            document=holders.get(lot.id) or self.env._("another document"),
         )
 
     def _serial_write_selected(self, quants):
@@ -202,6 +211,7 @@ class StockMove(models.Model):
         self._serial_add_lines(to_add, chosen=True)
 
     def _serial_add_lines(self, quants, chosen):
+        quants = self.env["stock.quant"].sudo().concat(*quants).with_prefetch()
         self.env["stock.move.line"].create(
             [
                 {

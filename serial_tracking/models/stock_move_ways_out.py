@@ -30,19 +30,33 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def serial_enter(self, names):
-        """As before; a refused number may have ``lot_id``, the unit that has it, and
-        ``buy_back``, whether this user may buy the unit back here.
+        """Enter serial numbers on one incoming move (E1, E3, E4, E8).
 
+        Good ones are kept even when others are refused; nothing is validated. A refused
+        number may have ``lot_id``, the unit that has it, and ``buy_back``, whether this
+        user may buy the unit back here.
+
+        :param names: text, read as the entry box reads it (separators, ranges), or
+            a list of str, each one serial number taken literally
         :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        :raises UserError: when the move is finished or moves no tracked product
         """
         result = super().serial_enter(names)
         self._serial_add_ways_out(result["refused"])
         return result
 
     def serial_select(self, names):
-        """As before; a refused number may have ``lot_id``, the unit that has it.
+        """Choose units for one outgoing or internal move (S1, S3, S4, S5).
 
+        Chosen units take the place of those that the reservation proposed. Good ones
+        are kept even when others are refused; nothing is validated. A refused number
+        may have ``lot_id``, the unit that has it.
+
+        :param names: text, read as the entry box reads it, or a list of str
         :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        :raises UserError: when the move is finished or moves no tracked product
         """
         result = super().serial_select(names)
         self._serial_add_ways_out(result["refused"])

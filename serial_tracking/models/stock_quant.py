@@ -14,7 +14,9 @@ class StockQuant(models.Model):
         if self.env.context.get("serial_available_only"):
             domain = Domain(domain) & (
                 Domain("lot_id", "=", False)
-                | self.env["stock.lot"]._serial_may_go_domain("lot_id.serial_status_id")
+                | self.env["stock.lot"]._serial_may_go_domain(
+                    "lot_id.serial_base_status_id"
+                )
             )
         return domain
 

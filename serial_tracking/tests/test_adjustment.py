@@ -252,4 +252,4 @@ class TestAdjustment(SerialCase):
             )
 
         self.assertGrowth(add, 0.3)
-        self.assertGrowth(remove, 2.1)
+        self.assertGrowth(remove, 0.02)

@@ -157,7 +157,9 @@ class TestChangeStatus(SerialCase):
         with self.assertRaises(UserError) as caught:
             self._change(self.lots, "defective")
         self.assertIn(f"A2: chosen for {delivery.reference}", str(caught.exception))
-        self.assertStatus(self.lots, "in_stock")
+        chosen = delivery.move_line_ids.lot_id
+        self.assertStatus(self.lots - chosen, "in_stock")
+        self.assertStatus(chosen, "reserved")
         self.assertEqual(delivery.move_line_ids.lot_id.name, "A2")
 
     def test_p2_only_managers(self):

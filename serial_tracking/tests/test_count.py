@@ -112,7 +112,7 @@ class TestCount(SerialCase):
         result = count.with_user(self.stock_manager).action_apply()
         self.assertEqual(result["left"], ["A1"])
         self.assertIn(delivery.reference, count.missing_ids.problem)
-        self.assertStatus(lots, "in_stock")
+        self.assertStatus(lots, "reserved")
 
     def test_all_products(self):
         """R6: a number that two products have is asked about, unknown ones too."""

@@ -40,7 +40,8 @@ class TestInstallation(SerialCase):
         ]
         self.env.flush_all()
         self.cr.execute(
-            """UPDATE stock_lot SET serial_status_id = NULL, serial_vendor_id = NULL,
+            """UPDATE stock_lot SET serial_status_id = NULL,
+                      serial_base_status_id = NULL, serial_vendor_id = NULL,
                       serial_customer_id = NULL, serial_date_received = NULL,
                       serial_date_sold = NULL WHERE id = ANY(%s)""",
             [lots.ids],

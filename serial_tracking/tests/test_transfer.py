@@ -225,13 +225,13 @@ class TestTransfer(SerialCase):
         self.assertEqual(lot.location_id, self.shelf_1)
 
     def test_statements(self):
-        """L2, DESIGN 2: what refuses is constant; core's own moves set the growth."""
+        """L2, DESIGN 2: moving and refusing take a constant number of statements."""
 
         def flow(n):
             lots = self._receive(self._names(n, "T"))
             return lambda: lots.serial_transfer(self.shelf_1.id)
 
-        self.assertGrowth(flow, 4.1)
+        self.assertGrowth(flow, 0.02)
 
         def refusals(n):
             lots = self._receive(self._names(n, "R"))
