@@ -7,6 +7,7 @@ from . import test_report_companies
 from . import test_report_filters
 from . import test_report_streams
 from . import test_report_matrix
+from . import test_report_paper
 from . import test_report_rights
 from . import test_stock_reports
 from . import test_warranty_report

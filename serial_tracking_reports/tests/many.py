@@ -28,6 +28,6 @@ def _copy(case, seed, values, names):
     quoted = ", ".join(f'"{name}"' for name in columns)
     case.env.cr.execute(
         f"INSERT INTO {seed._table} ({quoted}) SELECT {chosen} "
-        f"FROM {seed._table} seed, unnest(%s) n WHERE seed.id = %s",
+        f"FROM {seed._table} seed, unnest(%s::text[]) n WHERE seed.id = %s",
         (names, seed.id),
     )
