@@ -10,6 +10,7 @@
         "sale_stock",
         "purchase_stock",
         "barcodes_gs1_nomenclature",
+        "base_import",
     ],
     "data": [
         "security/serial_tracking_groups.xml",

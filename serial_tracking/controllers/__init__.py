@@ -1,2 +1,3 @@
+from . import list_export
 from . import portal
 from . import warranty_check

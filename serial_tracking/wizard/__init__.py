@@ -1,4 +1,5 @@
 from . import serial_units_dialog
+from . import base_import_import
 from . import serial_transfer
 from . import serial_adjust
 from . import serial_adjust_window
