@@ -48,6 +48,8 @@
         "report/transfer_templates.xml",
         "report/purchase_order_templates.xml",
         "report/invoice_templates.xml",
+        "report/label_templates.xml",
+        "wizard/lot_label_layout_views.xml",
         "wizard/serial_warranty_views.xml",
         "views/serial_claim_views.xml",
         "views/serial_warranty_views.xml",

@@ -90,6 +90,7 @@ from . import stock_picking_scan
 from . import serial_count
 from . import serial_count_line
 from . import serial_count_result
+from . import stock_lot_label
 from . import serial_import
 from . import serial_import_line
 from . import serial_import_batch

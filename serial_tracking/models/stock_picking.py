@@ -57,3 +57,13 @@ class StockPicking(models.Model):
         moves = self.move_ids.filtered("serial_mode")
         lacking = moves.filtered(lambda move: move._serial_lacks_numbers())
         return (lacking or moves).action_serial_window()
+
+    def action_serial_labels(self):
+        """Print labels of the units that these transfers moved (G4).
+
+        :return: window action
+        :raises AccessError: when the user may not read them
+        """
+        self.check_access("read")
+        lots = self.move_ids.move_line_ids.lot_id
+        return lots.filtered("serial_key").action_serial_labels()

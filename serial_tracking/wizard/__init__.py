@@ -1,5 +1,6 @@
 from . import serial_units_dialog
 from . import base_import_import
+from . import lot_label_layout
 from . import serial_transfer
 from . import serial_adjust
 from . import serial_adjust_window

@@ -1,8 +1,9 @@
 from odoo import api, models
 
+from odoo.addons.serial_tracking.tools.qr_code import qr_data_uri
+
 from ..reports.printing import LINE, POINTS
 from ..tools import paper
-from ..tools.qr_code import qr_data_uri
 
 # Column of the card -> share of the width.
 CARD = {
