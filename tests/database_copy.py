@@ -79,7 +79,7 @@ def odoo(arguments, folder, stdin="", **environment):
 
 def installed(database):
     """Return the names of the installed add-ons."""
-    with closing(_connect(database)) as connection, connection.cursor() as cursor:
+    with closing(connect(database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
         return {name for (name,) in cursor.fetchall()}
 
@@ -99,13 +99,13 @@ def _link(source, target):
 
 
 def _as_admin(statement, *names):
-    with closing(_connect("postgres")) as connection:
+    with closing(connect("postgres")) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def _connect(database):
+def connect(database):
     from odoo.sql_db import connection_info_for
 
     _name, info = connection_info_for(database)

@@ -93,6 +93,7 @@ from . import serial_count_result
 from . import stock_lot_label
 from . import serial_import
 from . import serial_import_line
+from . import serial_import_read
 from . import serial_import_batch
 from . import serial_import_names
 from . import serial_import_check

@@ -1,17 +1,15 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ..tools.import_file import FileError, find_columns, read_rows
-
-BATCH = 1000
-# More rows than this aren't waited for; a background job goes through them.
-AT_ONCE = 1000
-# All or nothing is one transaction, which has to end within a job's time limit.
-MOST_AT_ONCE = 5000
-MOST_ROWS = 500_000
-OWN_FIELDS = {"user_id", "state", "header", "positions", "row_count", "seen_count"}
+OWN_FIELDS = {
+    "user_id",
+    "state",
+    "header",
+    "positions",
+    "row_count",
+    "seen_count",
+    "tries",
+}
 
 
 class SerialImport(models.Model):
@@ -26,7 +24,7 @@ class SerialImport(models.Model):
     _order = "id desc"
     _rec_name = "filename"
 
-    filename = fields.Char("File name", default="serials.csv", required=True)
+    filename = fields.Char("File name")
     file = fields.Binary(required=True, attachment=True)
     product_id = fields.Many2one(
         "product.product",
@@ -78,6 +76,9 @@ class SerialImport(models.Model):
     )
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     seen_count = fields.Integer("Rows gone through", readonly=True, copy=False)
+    tries = fields.Integer(
+        readonly=True, copy=False, help="Starts of the batch that is worked on."
+    )
     good_count = fields.Integer("Good", compute="_compute_counts")
     unchanged_count = fields.Integer("Unchanged", compute="_compute_counts")
     bad_count = fields.Integer("To correct", compute="_compute_counts")
@@ -103,7 +104,13 @@ class SerialImport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_own_fields(set().union(*vals_list))
-        return super().create(vals_list)
+        unnamed = self.env._("Serial numbers")
+        return super().create(
+            [
+                {**vals, "filename": vals.get("filename") or unnamed}
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         self._refuse_own_fields(vals.keys())
@@ -133,7 +140,9 @@ class SerialImport(models.Model):
         self._lock_now()
         if self.state not in ("file", "checked"):
             raise UserError(self.env._("This file is being imported already."))
-        self._read_file()
+        self._forget_file()
+        if not self._is_long_file():
+            self._read_file()
         return self._start("checking")
 
     def action_import(self):
@@ -164,8 +173,8 @@ class SerialImport(models.Model):
         self._lock_now()
         if self.state not in ("checked", "checking"):
             raise UserError(self.env._("This file is being imported already."))
-        self._forget_lines()
-        self.sudo().write({"state": "file", "row_count": 0, "seen_count": 0})
+        self._forget_file()
+        self.sudo().state = "file"
 
     def action_open_units(self):
         """Show the units of this file.
@@ -212,88 +221,3 @@ class SerialImport(models.Model):
                     count=self.bad_count,
                 )
             )
-        if self.good_count > MOST_AT_ONCE:
-            raise UserError(
-                self.env._(
-                    "All or nothing takes up to %(limit)s rows. Divide the file, or "
-                    "import the good rows.",
-                    limit=MOST_AT_ONCE,
-                )
-            )
-
-    # -- the file --------------------------------------------------------------------
-
-    def _read_file(self):
-        self._forget_lines()
-        try:
-            rows = read_rows(base64.b64decode(self.with_context(bin_size=False).file))
-            header = next(rows, None)
-            if not header:
-                raise FileError("empty")
-            positions, ignored = find_columns(header.cells, self._column_labels())
-            count = self._keep_rows(rows)
-        except FileError as error:
-            raise UserError(self._file_problem(error)) from error
-        self.sudo().write(
-            {
-                "header": header.cells,
-                "positions": positions,
-                "ignored": ", ".join(ignored),
-                "row_count": count,
-            }
-        )
-
-    def _forget_lines(self):
-        Line = self.env["serial.import.line"].sudo()
-        Line.search([("import_id", "=", self.id)]).unlink()
-
-    def _keep_rows(self, rows):
-        count, vals_list = 0, []
-        for row in rows:
-            count += 1
-            if count > MOST_ROWS:
-                raise UserError(
-                    self.env._("A file has up to %(limit)s rows.", limit=MOST_ROWS)
-                )
-            vals_list.append(
-                {"import_id": self.id, "line": row.line, "cells": row.cells}
-            )
-            if len(vals_list) == BATCH:
-                self._create_lines(vals_list)
-                vals_list = []
-        self._create_lines(vals_list)
-        if not count:
-            raise FileError("empty")
-        return count
-
-    def _create_lines(self, vals_list):
-        lines = self.env["serial.import.line"].sudo().create(vals_list)
-        lines.flush_recordset()
-        lines.invalidate_recordset()
-
-    def _file_problem(self, error):
-        texts = {
-            "unreadable": self.env._(
-                "This file can't be read. Save it as XLSX, or as CSV in UTF-8."
-            ),
-            "empty": self.env._("The file has no rows below its headings."),
-            "no_number": self.env._(
-                "No column is called Serial number; the first line has: %(columns)s. "
-                "The template shows the names of all columns."
-            ),
-            "column_twice": self.env._("Two columns are called %(column)s."),
-        }
-        return texts[error.code] % error.params
-
-    def _column_labels(self):
-        return {
-            "name": self.env._("Serial number"),
-            "product": self.env._("Product"),
-            "location": self.env._("Location"),
-            "note": self.env._("Condition note"),
-            "warranty_start": self.env._("Warranty start"),
-            "warranty_end": self.env._("Warranty end"),
-            "received": self.env._("Date received"),
-            "customer": self.env._("Customer"),
-            "sold": self.env._("Date sold"),
-        }

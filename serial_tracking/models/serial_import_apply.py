@@ -24,8 +24,9 @@ class SerialImport(models.Model):
             {row.lot.id: row.note for row in rows if row.note}, self._origin_text()
         )
         self.env.flush_all()
-        for row in rows:
-            row.line.write({"state": "done", "lot_id": row.lot.id})
+        self.env["serial.import.line"].sudo()._write_each(
+            {row.line.id: {"state": "done", "lot_id": row.lot.id} for row in rows}
+        )
 
     def _unit_ids(self, rows):
         return [row.lot.id for row in rows]

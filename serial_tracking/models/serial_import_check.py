@@ -248,17 +248,18 @@ class SerialImport(models.Model):
     # -- result ------------------------------------------------------------------------
 
     def _write_judgements(self, rows):
-        labels = self._column_labels()
+        labels, values = self._column_labels(), {}
         for row in rows:
-            values = {
+            values[row.line.id] = {
                 "name": row.texts["name"],
                 "key": row.key,
                 "product_id": row.product.id if row.product else False,
                 "location_id": row.place.id if row.place else False,
                 "partner_id": row.partner.id if row.partner else False,
                 "lot_id": row.lot.id if row.lot and not row.problems else False,
+                **self._judgement(row, labels),
             }
-            row.line.write({**values, **self._judgement(row, labels)})
+        self.env["serial.import.line"].sudo()._write_each(values)
 
     def _judgement(self, row, labels):
         if not row.problems:

@@ -42,7 +42,8 @@ class SerialImport(models.Model):
 
     def _download(self, kind):
         self._require_manager()
-        name = f"{self.filename.rpartition('.')[0] or 'serials'}_to_correct.{kind}"
+        stem = (self.filename or "").rpartition(".")[0] or "serials"
+        name = f"{stem}_to_correct.{kind}"
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/serial.import/{self.id}/bad_{kind}/{name}"

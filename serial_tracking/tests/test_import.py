@@ -2,7 +2,7 @@ import base64
 import csv
 import io
 from datetime import date
-from unittest.mock import patch
+from unittest.mock import call, patch
 
 import xlsxwriter
 from openpyxl import load_workbook
@@ -498,7 +498,10 @@ class TestImportBackground(ImportCase):
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=0) as commit:
             self.env["serial.import"]._cron_run()
-        commit.assert_called_once_with(10, remaining=15)
+        # The start of the batch is noted, then what it did.
+        self.assertEqual(
+            commit.call_args_list, [call(0, remaining=25), call(10, remaining=15)]
+        )
         self.assertEqual((record.state, record.seen_count), ("checking", 10))
         self._run_cron()
         self.assertEqual((record.state, record.good_count), ("checked", 25))
