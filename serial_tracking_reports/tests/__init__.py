@@ -1,4 +1,5 @@
 from . import test_at_date_value
+from . import test_exports_come_back
 from . import test_history_card
 from . import test_move_report
 from . import test_report_wizard

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
@@ -139,7 +139,12 @@ class SerialReportWizard(models.TransientModel):
             values["lot_ids"] = lines.lot_id.ids
             if not lines:
                 raise UserError(self.env._("No serial number is on this document yet."))
-        return {name: value for name, value in values.items() if name not in defaults}
+        # As commands: the web client's first onchange reads nothing else.
+        return {
+            name: [Command.set(ids)]
+            for name, ids in values.items()
+            if name not in defaults
+        }
 
     def _dialog_values(self, report, defaults):
         """What the dialog starts with for a person; programs state what they want."""
