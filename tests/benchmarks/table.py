@@ -48,6 +48,7 @@ print(
 )
 print("cpu: processor seconds of Odoo and its database server, whatever else runs")
 print(f"{'step':48}{'N':>8}" + "".join(f"{name:>{width}}" for name, width in HEAD))
+over = 0
 for figure in figures:
     if not figure["ours"]:
         continue
@@ -64,4 +65,9 @@ for figure in figures:
         used = "" if processor is None else f"{processor:.3f}"
         line += f"{'':>10}{figure['seconds']:>10.3f}{'':>18}{used:>10}{'':>17}"
         line += f"{figure['queries']:>9}"
+    if figure["seconds"] > figure.get("most", float("inf")):
+        line += f"  OVER {figure['most']:.3f} s"
+        over += 1
     print(line)
+if over:
+    print(f"{over} figures are over their limit")
