@@ -66,8 +66,24 @@ class StockMove(models.Model):
         )
 
     def _set_quantity_done_prepare_vals(self, qty):
+        if self._serial_has_as_many_units(qty):
+            # Core would look for another unit beside each line and find none.
+            return []
         self = self._serial_reserving()
         return super()._set_quantity_done_prepare_vals(qty)
+
+    def _serial_has_as_many_units(self, qty):
+        """Whether these lines are that many units, each with its number.
+
+        :param qty: in the unit of the move
+        """
+        lines = self._serial_lines()
+        return (
+            self.has_tracking == "serial"
+            and len(lines)
+            == self.product_uom._compute_quantity(qty, self.product_id.uom_id)
+            and all(line.lot_id and line.quantity_product_uom == 1 for line in lines)
+        )
 
     def _serial_reserving(self):
         """These moves, such that core's proposals are units that may go (U4)."""

@@ -224,6 +224,8 @@ class StockMove(models.Model):
 
     def _serial_unselect(self, lines):
         """Take units off; others are proposed, so that the quantity stays (S3)."""
+        if not lines:
+            return
         lots, count = lines.lot_id, len(lines)
         lines.unlink()
         others = self._serial_free_quants(limit=count, without=lots)

@@ -27,6 +27,20 @@ class StockMove(models.Model):
             "params": {"move_ids": self.ids, **params},
         }
 
+    def _serial_to_ask(self):
+        """Those of these moves that are about to move units without a number, where a
+        person can be asked (E1)."""
+        if not self.env["stock.picking"]._serial_can_ask():
+            return self.browse()
+        return self.filtered(
+            lambda move: (
+                move.serial_mode
+                and move.state not in ("done", "cancel")
+                and move.quantity
+                and move._serial_lacks_numbers()
+            )
+        )
+
     def _serial_window_before(self, documents, method):
         """Ask for the numbers of these moves, then call ``method`` again (E1).
 

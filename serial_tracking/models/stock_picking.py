@@ -41,16 +41,7 @@ class StockPicking(models.Model):
 
     def _serial_moves_to_ask(self):
         """Moves whose units lack serials, where a person can be asked."""
-        if not self._serial_can_ask():
-            return self.env["stock.move"]
-        moves = self.move_ids.filtered(
-            lambda move: (
-                move.serial_mode
-                and move.state not in ("done", "cancel")
-                and move.quantity
-            )
-        )
-        return moves.filtered(lambda move: move._serial_lacks_numbers())
+        return self.move_ids._serial_to_ask()
 
     def action_serial_window(self):
         """Open the window of this transfer's first line that lacks serials (E1, S1)."""
