@@ -69,7 +69,7 @@ class TestBatch(BatchCase):
         wave = wave.with_user(self.worker).with_context(skip_backorder=True)
         wave.action_done()
         self.assertStatus(self._lots(["BW-1", "BW-3"]), "sold")
-        self.assertStatus(self._lots(["BW-2"]), "in_stock")
+        self.assertStatus(self._lots(["BW-2"]), "reserved")
 
     def test_button_is_on_the_lines(self):
         """E1: the lines of a batch carry the barcode button."""
