@@ -64,7 +64,13 @@ class SerialReconciliation(models.Model):
             "state",
         ],
         "stock.move": ["is_inventory", "picking_id", "reference", "scrap_id"],
-        "stock.lot": ["company_id", "product_id", "serial_key", "serial_status_id"],
+        "stock.lot": [
+            "company_id",
+            "product_id",
+            "serial_company_id",
+            "serial_key",
+            "serial_status_id",
+        ],
         "stock.location": ["company_id", "usage"],
         "serial.status": ["code", "fits"],
         "product.product": ["product_tmpl_id"],
@@ -137,13 +143,9 @@ class SerialReconciliation(models.Model):
         return SQL(
             """SELECT lot.id::bigint, 1, 'no_unit', lot.id, lot.product_id,
                       NULL::int, 0, NULL::timestamp, NULL, NULL::int,
-                      COALESCE(lot.company_id, last.company_id)
+                      COALESCE(lot.company_id, lot.serial_company_id)
                  FROM stock_lot lot
                  JOIN serial_status status ON status.id = lot.serial_status_id
-                 LEFT JOIN LATERAL (
-                    SELECT ml.company_id FROM stock_move_line ml
-                     WHERE ml.lot_id = lot.id AND ml.state = 'done'
-                     ORDER BY ml.date DESC, ml.id DESC LIMIT 1) last ON TRUE
                 WHERE lot.serial_key IS NOT NULL
                   AND (status.fits = 'stock' OR status.code = 'in_transit')
                   AND NOT EXISTS (
@@ -157,37 +159,51 @@ class SerialReconciliation(models.Model):
     def _sql_two_places(self):
         """Places of our own and of customers; one row for each of them."""
         return SQL(
-            """SELECT held.id::bigint, 2, 'two_places', held.lot_id, held.product_id,
-                      held.location_id, held.quantity, held.in_date, NULL, NULL::int,
+            """SELECT q.id::bigint, 2, 'two_places', held.lot_id, held.product_id,
+                      q.location_id, q.quantity, q.in_date, NULL, NULL::int,
                       COALESCE(loc.company_id, held.own_company_id)
-                 FROM (SELECT q.*,
-                              SUM(q.quantity) OVER (PARTITION BY q.lot_id) AS units,
-                              MAX(place.company_id) OVER (PARTITION BY q.lot_id)
-                                  AS own_company_id
+                 FROM (SELECT q.product_id, q.lot_id,
+                              MAX(place.company_id) AS own_company_id
                          FROM stock_quant q
-                         JOIN stock_lot lot ON lot.id = q.lot_id
                          JOIN stock_location place ON place.id = q.location_id
-                        WHERE lot.serial_key IS NOT NULL AND q.quantity > 0
-                          AND place.usage IN ('internal', 'transit', 'customer')
-                      ) held
-                 JOIN stock_location loc ON loc.id = held.location_id
-                WHERE held.units > 1"""
+                        WHERE q.lot_id IS NOT NULL AND q.quantity > 0
+                          AND place.usage IN %(places)s
+                        GROUP BY q.product_id, q.lot_id
+                       HAVING SUM(q.quantity) > 1) held
+                 JOIN stock_lot lot ON lot.id = held.lot_id
+                 JOIN stock_quant q ON q.lot_id = held.lot_id AND q.quantity > 0
+                 JOIN stock_location loc ON loc.id = q.location_id
+                WHERE lot.serial_key IS NOT NULL AND loc.usage IN %(places)s""",
+            places=(*ON_HAND, "customer"),
         )
 
     def _sql_missing(self):
+        """The first serial number is looked up once for each product that has lines
+        without one, not for each line; ``OFFSET 0`` keeps PostgreSQL from walking
+        the lines of all products by date until it meets this one's."""
         return SQL(
             """SELECT ml.id::bigint, 5, 'missing', NULL::int, ml.product_id,
                       ml.location_id, ml.quantity_product_uom, ml.date, m.reference,
                       m.picking_id, ml.company_id
-                 FROM stock_move_line ml
+                 FROM (SELECT DISTINCT nameless.product_id AS id
+                         FROM stock_move_line nameless
+                         JOIN product_product pp ON pp.id = nameless.product_id
+                         JOIN product_template pt ON pt.id = pp.product_tmpl_id
+                        WHERE nameless.lot_id IS NULL AND nameless.state = 'done'
+                          AND pt.tracking = 'serial') tracked
+                CROSS JOIN LATERAL (
+                    SELECT MIN(numbered.date) AS date
+                      FROM (SELECT line.date FROM stock_move_line line
+                             WHERE line.product_id = tracked.id
+                               AND line.lot_id IS NOT NULL AND line.state = 'done'
+                            OFFSET 0) numbered
+                   ) first
+                 JOIN stock_move_line ml ON ml.product_id = tracked.id
+                      AND ml.date >= first.date
                  JOIN stock_move m ON m.id = ml.move_id
                 WHERE ml.lot_id IS NULL AND ml.state = 'done'
                   AND ml.quantity_product_uom > 0
-                  AND m.is_inventory IS NOT TRUE
-                  AND ml.date >= (
-                    SELECT MIN(first.date) FROM stock_move_line first
-                     WHERE first.product_id = ml.product_id
-                       AND first.lot_id IS NOT NULL AND first.state = 'done')"""
+                  AND m.is_inventory IS NOT TRUE"""
         )
 
     # -- repair -----------------------------------------------------------------------

@@ -18,7 +18,8 @@ class SerialStockReport(models.Model):
     _name = "serial.stock.report"
     _description = "Serial Number on Hand"
     _auto = False
-    _order = "product_id, lot_id, id"
+    # By the numbers of the records: sorting by their names reads all of them.
+    _order = "product_id.id, lot_id.id, id"
     _rec_name = "lot_id"
 
     lot_id = fields.Many2one("stock.lot", "Serial number", readonly=True)

@@ -18,6 +18,8 @@ class SerialReportAtDate(models.AbstractModel):
     _serial_icon = "fa-calendar-check-o"
     _serial_model = "serial.stock.at.date"
     _serial_action = "serial_tracking_reports.action_serial_stock_at_date"
+    # On paper and in files by name, whatever it takes.
+    _serial_order = "product_id, lot_id, id"
     _serial_preset = "custom"
     _serial_batch = 20_000
     _serial_filters = {

@@ -14,6 +14,8 @@ class SerialReportOnHand(models.AbstractModel):
     _serial_icon = "fa-cubes"
     _serial_model = "serial.stock.report"
     _serial_action = "serial_tracking_reports.action_serial_stock_report"
+    # On paper and in files by name, whatever it takes.
+    _serial_order = "product_id, lot_id, id"
     _serial_preset = "all"
     _serial_filters = {
         "dates": ("date",),

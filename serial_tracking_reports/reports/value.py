@@ -15,6 +15,7 @@ class SerialReportValue(models.AbstractModel):
     _serial_icon = "fa-balance-scale"
     _serial_model = "serial.stock.value"
     _serial_action = "serial_tracking_reports.action_serial_stock_value"
+    _serial_order = None
     _serial_batch = 2000
     _serial_filters = {"day": (), "products": ("product_id",)}
     _serial_columns = (

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils, format_date
@@ -23,10 +25,20 @@ class SerialReportWizard(models.TransientModel):
         :raises AccessError: without the Serial Tracking right "Auditor"
         """
         self.env["serial.report.definition"]._serial_check_reader()
+        # Read once, added up for each picture.
+        on_hand = self.env["serial.stock.report"]._read_group(
+            [], ["status_id", "location_id", "age_range"], ["__count"]
+        )
         return [
-            self._dashboard_grouped("status_id", self.env._("On hand by status")),
-            self._dashboard_grouped("location_id", self.env._("On hand by place")),
-            self._dashboard_grouped("age_range", self.env._("Age of stock")),
+            self._dashboard_grouped(
+                "status_id", self.env._("On hand by status"), on_hand, 0
+            ),
+            self._dashboard_grouped(
+                "location_id", self.env._("On hand by place"), on_hand, 1
+            ),
+            self._dashboard_grouped(
+                "age_range", self.env._("Age of stock"), on_hand, 2
+            ),
             self._dashboard_months(
                 "received", self.env._("Received each month"), "received"
             ),
@@ -34,17 +46,19 @@ class SerialReportWizard(models.TransientModel):
             self._dashboard_warranty(),
         ]
 
-    def _dashboard_grouped(self, name, title):
+    def _dashboard_grouped(self, name, title, on_hand, column):
         report = self.env["serial.stock.report"]
         field = report._fields[name]
-        groups = report._read_group([], [name], ["__count"])
+        groups = defaultdict(int)
+        for group in on_hand:
+            groups[group[column]] += group[-1]
         bars = []
         labels = (
             dict(field._description_selection(self.env))
             if field.type == "selection"
             else {}
         )
-        for value, count in groups:
+        for value, count in sorted(groups.items(), key=lambda g: str(g[0] or "")):
             record = field.relational and value
             # Named as everywhere in the reports, whoever may open the place.
             label = record.sudo().display_name if record else labels.get(value)
@@ -54,7 +68,23 @@ class SerialReportWizard(models.TransientModel):
             )
         if field.relational:
             bars.sort(key=lambda bar: -bar["value"])
-        return {"code": name, "title": title, "bars": bars[:MOST_BARS]}
+            bars = self._dashboard_rest(name, bars, groups)
+        return {"code": name, "title": title, "bars": bars}
+
+    def _dashboard_rest(self, name, bars, groups):
+        """The greatest bars, and one for all others: together they are everything."""
+        if len(bars) <= MOST_BARS:
+            return bars
+        kept = bars[: MOST_BARS - 1]
+        shown = [bar["action"]["domain"][0][2] for bar in kept]
+        hidden = [value.id for value in groups if value.id not in shown]
+        label = (
+            self.env._("Other places")
+            if name == "location_id"
+            else self.env._("Others")
+        )
+        count = sum(bar["value"] for bar in bars[len(kept) :])
+        return [*kept, self._bar(label, count, "on_hand", [(name, "in", hidden)])]
 
     def _dashboard_months(self, code, title, report):
         definition = self._definition(report)

@@ -68,6 +68,8 @@ for figure in figures:
     if figure["seconds"] > figure.get("most", float("inf")):
         line += f"  OVER {figure['most']:.3f} s"
         over += 1
+    if "peak_mb" in figure:
+        line += f"{figure['peak_mb']:>7} MB  {', '.join(figure['scans'])}"
     print(line)
 if over:
     print(f"{over} figures are over their limit")
