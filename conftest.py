@@ -47,7 +47,8 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_ignore_collect(collection_path):
     """What needs apps that this database lacks; ``test_other_apps.py`` runs it."""
-    if needs_other_apps(collection_path):
+    # pytest asks about the files of a folder that it was sent to, not about the folder
+    if any(map(needs_other_apps, (collection_path, collection_path.parent))):
         return not _has_other_apps()
     return None
 
