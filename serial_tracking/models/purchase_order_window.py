@@ -31,11 +31,21 @@ class PurchaseOrderLine(models.Model):
         return self.sudo()._serial_open_receipts()._serial_window_action()
 
     def serial_enter(self, names):
-        """What the entry window calls: the same as ``serial_announce``."""
+        """What the entry window calls: the same as ``serial_announce`` (E2).
+
+        :param names: text, read as the entry box reads it, or a list of str
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         return self._serial_with_ways_out(self.serial_announce(names))
 
     def serial_remove(self, names):
-        """What the entry window calls: the same as ``serial_withdraw``."""
+        """What the entry window calls: the same as ``serial_withdraw`` (E8).
+
+        :param names: list of str
+        :return: list of the names that were removed
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         return self.serial_withdraw(names)
 
     def _serial_check_window(self, _mode=None):

@@ -24,12 +24,19 @@ class SaleOrderLine(models.Model):
     def serial_select(self, names):
         """As before; a refused number may have ``lot_id``, the unit that has it.
 
+        :param names: text, read as the entry box reads it, or a list of str
         :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
         """
         return self._serial_with_ways_out(super().serial_select(names))
 
     def serial_remove(self, names):
-        """What the selection window calls: the same as ``serial_unselect``."""
+        """What the selection window calls: the same as ``serial_unselect`` (E8).
+
+        :param names: list of str
+        :return: list of the names that were removed
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         return self.serial_unselect(names)
 
     def _serial_check_window(self, _mode=None):

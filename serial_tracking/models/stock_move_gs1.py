@@ -44,8 +44,10 @@ class StockMove(models.Model):
     def serial_enter(self, names):
         """As before; batch and expiry that a GS1 code says are kept with its number.
 
+        :param names: text, read as the entry box reads it, or a list of str
         :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``, and
             ``detailed`` when any was kept
+        :raises AccessError: without the Serial Tracking right "User"
         """
         return self._serial_keep_scanned(super().serial_enter(names), names)
 

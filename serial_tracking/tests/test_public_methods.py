@@ -14,6 +14,8 @@ OURS = "odoo.addons.serial_tracking"
 class TestPublicMethods(SerialCase):
     """P2, decision 3: what can be called by RPC says what it takes and who may."""
 
+    maxDiff = None
+
     def _own_methods(self):
         """Yield (where, function) of each public method that only we define."""
         for name in self.env:

@@ -44,7 +44,12 @@ class StockReturnPickingLine(models.TransientModel):
         )
 
     def serial_enter(self, names):
-        """The same as ``serial_select``, for units that left without a number (E7)."""
+        """The same as ``serial_select``, for units that left without a number (E7).
+
+        :param names: text, read as the entry box reads it, or a list of str
+        :return: ``{'accepted': [name], 'refused': [{'name', 'reason'}]}``
+        :raises AccessError: without the Serial Tracking right "User"
+        """
         return self.serial_select(names)
 
     def serial_remove(self, names):
