@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
+import { useExternalListener } from "@odoo/owl";
 import { askToStay } from "./careful_dialog";
 
 /**
@@ -18,7 +19,26 @@ export class CarefulFormController extends FormController {
                     await new Promise(() => {});
                 }
             };
+            useExternalListener(window, "keydown", this.onEscapeInRow, { capture: true });
         }
+    }
+
+    /** A list takes Escape for "forget this row", numbers and all, and asks nobody. */
+    async onEscapeInRow(ev) {
+        const field = ev.target;
+        if (
+            ev.key !== "Escape" ||
+            field.ariaExpanded === "true" ||
+            !this.rootRef.el?.contains(field) ||
+            !field.closest(".o_selected_row")
+        ) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        field.blur();
+        await this.env.dialogData.dismiss();
+        this.env.dialogData.close({ dismiss: true });
     }
 
     async beforeExecuteActionButton(clickParams) {
