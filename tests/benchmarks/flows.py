@@ -208,6 +208,8 @@ def import_file(count):
     product = make_product(f"Listed {MARK} {count}")
     rows = [f"{MARK}L{count}-{n:06d}" for n in range(count)]
     content = "\n".join(["Serial number", *rows]).encode()
+    if len(content) > 100_000:
+        return  # the job reads it, as ``importing.py`` measures
     stock = warehouse.lot_stock_id
     env["stock.quant"]._update_available_quantity(product, stock, count)
     record = env["serial.import"].create(
@@ -287,12 +289,16 @@ def open_product_form(count):
     env.cr.rollback()
 
 
-for size in map(int, os.environ["BENCH_SIZES"].split(",")):
+def sizes(variable):
+    return [int(size) for size in os.environ[variable].split(",") if size]
+
+
+for size in sizes("BENCH_SIZES"):
     receive_and_ship(size)
     transfer(size)
     if OURS:
         identify(size)
         import_file(size)
 if OURS:
-    for size in map(int, os.environ["BENCH_TAB_SIZES"].split(",")):
+    for size in sizes("BENCH_TAB_SIZES"):
         open_product_form(size)
