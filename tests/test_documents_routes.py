@@ -26,32 +26,32 @@ class TestDocumentsRoutes(Documents):
         self.assertStoredIsRebuilt(lots)
 
     def test_receipt_in_three_steps(self):
-        """E1: numbers are entered once, at the door, and go on to the shelf."""
+        """E1, U1: entered once, at the door, and Reserved for each step to the shelf."""
         self.warehouse.reception_steps = "three_steps"
         names = self._new_names(3)
         move = self._purchase(3).move_ids
-        for place in (
-            self.warehouse.wh_input_stock_loc_id,
-            self.warehouse.wh_qc_stock_loc_id,
-            self.stock,
+        for place, code in (
+            (self.warehouse.wh_input_stock_loc_id, "reserved"),
+            (self.warehouse.wh_qc_stock_loc_id, "reserved"),
+            (self.stock, "in_stock"),
         ):
             given = names if move.location_id.usage == "supplier" else None
             move = self._finish(move, given)
-            self._check_at(names, place, "in_stock")
+            self._check_at(names, place, code)
             if move:
                 self.assertEqual(set(move.lot_ids.mapped("name")), set(names))
         self.assertFalse(move)
 
     def test_delivery_in_three_steps(self):
-        """S1: chosen when picked, carried along to the customer."""
+        """S1, U1: chosen when picked, Reserved for each step to the customer."""
         self.warehouse.delivery_steps = "pick_pack_ship"
         names = self._held(self.stock, 5)[2:]
         move = self._sale(3).move_ids
         while move.move_orig_ids:
             move = move.move_orig_ids
         for place, code in (
-            (self.warehouse.wh_pack_stock_loc_id, "in_stock"),
-            (self.warehouse.wh_output_stock_loc_id, "in_stock"),
+            (self.warehouse.wh_pack_stock_loc_id, "reserved"),
+            (self.warehouse.wh_output_stock_loc_id, "reserved"),
             (self.customers, "sold"),
         ):
             given = names if move.location_id == self.stock else None
