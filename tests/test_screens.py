@@ -98,11 +98,12 @@ class ScreenCase(SerialCase, HttpCase):
             "product.template": self.long.product_tmpl_id,
             "product.product": self.long,
             "stock.location": self.stock,
+            "res.partner": self.customer,
             "stock.picking": self.env["stock.move.line"]
             .search([("lot_id", "=", lot.id)], limit=1)
             .picking_id,
         }
-        record = records.get(bound) or lot
+        record = records[bound] if bound else lot
         return {
             "active_id": record.id,
             "active_ids": record.ids,

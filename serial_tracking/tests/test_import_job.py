@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import serial_import_batch, serial_import_read
-from .test_import import ImportCase
+from .common_import import ImportCase
 
 JOB = "odoo.addons.serial_tracking.models.serial_import_batch"
 
