@@ -95,7 +95,8 @@ class Actions(Helpers):
         def action():
             move = self._delivery(1 + number % 3, product, place, assign=True)
             for lot in move.move_line_ids.lot_id:
-                self.assertEqual(lot.serial_status_code, "in_stock")
+                self.assertEqual(lot.serial_base_status_id.code, "in_stock")
+                self.assertEqual(lot.serial_status_code, "reserved")
             return lambda: self.documents.append(move)
 
         return action, True, product.name

@@ -143,7 +143,7 @@ class Mistakes(Helpers):
                 active_model="stock.picking", active_id=unit.move.picking_id.id
             )
             dialog = dialog.with_user(self.worker).create({})
-            self.assertTrue(dialog._serial_take(other.name), other)
+            self.assertTrue(dialog._serial_take(other.name)["refused"], other)
             line = dialog.product_return_moves
             line.quantity = 1
             back = dialog.action_create_returns()

@@ -169,8 +169,7 @@ class Moves(Helpers):
         )
         dialog = dialog.with_user(self.worker).create({})
         line = dialog.product_return_moves
-        refused = dialog._serial_take(unit.name)
-        self._take({"refused": refused})
+        self._take(dialog._serial_take(unit.name))
         self.assertEqual(line.serial_lot_ids, self._lot(unit).with_user(self.worker))
         action = dialog.action_create_returns()
         move = self.env["stock.picking"].browse(action["res_id"]).move_ids

@@ -170,6 +170,13 @@ class TestHostileFilters(EveryReportCase):
                 self.assertTrue(self._rows(wizard))
                 self._read_all(wizard)
 
+    def _said(self, wizard):
+        """Its rows; the comparison of values makes new ones each time."""
+        rows = self._rows(wizard)
+        if wizard.report == "value":
+            return rows.mapped(lambda row: (row.product_id, row.quantity, row.value))
+        return rows.ids
+
     def test_ten_thousand_ids_in_every_report_x(self):
         """X: the units, partners and products at hand and 10,000 others."""
         self.env.cr.execute(
@@ -184,9 +191,9 @@ class TestHostileFilters(EveryReportCase):
             few = self.wizard(code, lot_ids=self.lots(self.phone, ["SOLD", "HELD"]).ids)
             many = self.wizard(code, lot_ids=[*few.lot_ids.ids, *ids])
             with self.subTest(report=code):
-                expected = self._rows(few).ids
+                expected = self._said(few)
                 self.assertTrue(expected)
                 if code == "history":
                     self.assertEqual(len(self._rows(many)), 10_002)
                 else:
-                    self.assertEqual(self._rows(many).ids, expected)
+                    self.assertEqual(self._said(many), expected)
