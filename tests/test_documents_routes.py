@@ -26,7 +26,7 @@ class TestDocumentsRoutes(Documents):
         self.assertStoredIsRebuilt(lots)
 
     def test_receipt_in_three_steps(self):
-        """E1, U1: entered once, at the door, and Reserved for each step to the shelf."""
+        """E1, U1: entered once, at the door; Reserved for each step to the shelf."""
         self.warehouse.reception_steps = "three_steps"
         names = self._new_names(3)
         move = self._purchase(3).move_ids

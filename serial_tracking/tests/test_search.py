@@ -99,7 +99,8 @@ class TestSearch(SerialCase):
         """H1: among many units none of the steps reads the whole table."""
         self.cr.execute(
             """INSERT INTO stock_lot (name, serial_key, product_id)
-               SELECT 'MANY-' || n, 'many-' || n, %s FROM generate_series(1, 20000) n""",
+               SELECT 'MANY-' || n, 'many-' || n, %s
+                 FROM generate_series(1, 20000) n""",
             [self.laptop.id],
         )
         # as autovacuum does
