@@ -1,7 +1,7 @@
 {
     "name": "Serial Tracking",
     "summary": "Know of every single unit where it is, who has it and what happened to it",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Inventory",
     "author": "Serial Tracking contributors",
     "license": "LGPL-3",

@@ -59,10 +59,10 @@ def pre_init_hook(env):
         keys,
         page_size=10_000,
     )
-    _fill_name_keys(env)
+    fill_name_keys(env)
 
 
-def _fill_name_keys(env):
+def fill_name_keys(env):
     """Numbers that open documents have entered; all other lines have none (E3)."""
     env.cr.execute(
         "ALTER TABLE stock_move_line ADD COLUMN IF NOT EXISTS serial_name_key varchar"
