@@ -26,6 +26,12 @@ class SerialMoveReport(models.Model):
     product_tmpl_id = fields.Many2one("product.template", "Template", readonly=True)
     categ_id = fields.Many2one("product.category", "Product category", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer or vendor", readonly=True)
+    from_partner_id = fields.Many2one(
+        "res.partner",
+        "From whom",
+        readonly=True,
+        help="The vendor of a unit that went straight to the customer, too.",
+    )
     location_id = fields.Many2one("stock.location", "From", readonly=True)
     location_dest_id = fields.Many2one("stock.location", "To", readonly=True)
     document_ref = fields.Char("Document", readonly=True)
@@ -92,6 +98,8 @@ class SerialMoveReport(models.Model):
                pp.product_tmpl_id, pt.categ_id, lot.serial_status_id AS status_id,
                %(event)s AS event,
                COALESCE(%(customer)s, %(vendor)s) AS partner_id,
+               CASE WHEN src.usage = 'supplier' THEN %(vendor)s
+                    ELSE %(customer)s END AS from_partner_id,
                COALESCE(p.name, m.reference) AS document_ref,
                COALESCE(so.name, po.name) AS order_ref,
                m.serial_reason AS reason,

@@ -24,10 +24,10 @@ class SerialReportReceived(models.AbstractModel):
         "dates": ("date",),
         "products": ("product_id",),
         "lots": ("lot_id",),
-        "partners": ("partner_id",),
+        "partners": ("from_partner_id",),
         # Who has it now; whom it came from.
         "customers": ("lot_id.serial_customer_id",),
-        "vendors": ("partner_id",),
+        "vendors": ("from_partner_id",),
         "locations": ("location_id", "location_dest_id"),
         "statuses": ("status_id",),
     }
@@ -36,7 +36,7 @@ class SerialReportReceived(models.AbstractModel):
         Column("lot_id", 22),
         Column("product_id", 34),
         Column("event", 20),
-        Column("partner_id", 30),
+        Column("from_partner_id", 30),
         Column("order_ref", 16),
         Column("document_ref", 20),
         Column("location_dest_id", 24),

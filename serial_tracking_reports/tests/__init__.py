@@ -15,3 +15,6 @@ from . import test_warranty_report
 from . import test_recall
 from . import test_dashboard
 from . import test_procedure
+from . import test_year_movements
+from . import test_year_stock
+from . import test_year_warranty

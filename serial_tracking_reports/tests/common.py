@@ -58,8 +58,9 @@ class SerialReportCase(TransactionCase):
             yield
 
     @classmethod
-    def _picking(cls, kind, product, names, source, dest, partner):
-        picking_type = getattr(cls.warehouse, kind)
+    def _picking(cls, kind, product, names, source, dest, partner, warehouse=None):
+        warehouse = warehouse or cls.warehouse
+        picking_type = getattr(warehouse, kind)
         picking = cls.env["stock.picking"].create(
             {
                 "picking_type_id": picking_type.id,
@@ -73,6 +74,7 @@ class SerialReportCase(TransactionCase):
                             "product_uom_qty": len(names),
                             "location_id": source.id,
                             "location_dest_id": dest.id,
+                            "company_id": warehouse.company_id.id,
                         }
                     )
                 ],
