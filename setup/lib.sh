@@ -229,6 +229,25 @@ install_addons() {
 
 filestore() { echo "$CACHE/data/filestore/$1"; }
 
+# Prints the port if it is free, or any that is for 0.
+free_port() {
+  "$VENV/bin/python" - "$1" <<'PY'
+import socket, sys
+with socket.socket() as s:
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind(("127.0.0.1", int(sys.argv[1])))
+    print(s.getsockname()[1])
+PY
+}
+
+answers() { # address
+  "$VENV/bin/python" - "$1/web/health" 2>/dev/null <<'PY'
+import sys, urllib.request
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+opener.open(sys.argv[1], timeout=5).read()
+PY
+}
+
 copy_filestore() {
   rm -rf "$(filestore "$2")"
   mkdir -p "$(dirname "$(filestore "$2")")" "$(filestore "$1")"

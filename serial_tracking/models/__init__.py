@@ -33,6 +33,7 @@ from . import stock_lot_return
 from . import product_adjust
 from . import stock_move_bulk
 from . import stock_move
+from . import stock_move_summary
 from . import stock_move_entry
 from . import stock_move_selection
 from . import stock_move_window

@@ -41,12 +41,11 @@ class StockMove(models.Model):
         "move_line_ids.lot_name",
     )
     def _compute_serial_counts(self):
+        units = self.filtered(lambda move: move.has_tracking == "serial")
+        counts = units._serial_numbered_counts()
         for move in self:
-            expected, done = move._serial_expected(), 0
-            if move.has_tracking == "serial":
-                done = len(move._serial_lines().filtered("serial_has_number"))
-            move.serial_expected_count = expected
-            move.serial_done_count = done
+            move.serial_expected_count = move._serial_expected()
+            move.serial_done_count = counts.get(move.id, 0)
 
     def _serial_expected(self):
         """How many units this move is for, in units of the product."""

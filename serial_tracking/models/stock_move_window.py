@@ -125,9 +125,7 @@ class StockMove(models.Model):
 
     def _serial_given_domain(self):
         """Lines whose serial number somebody entered or chose."""
-        domain = Domain("move_id", "=", self.id) & (
-            Domain("lot_id", "!=", False) | Domain("lot_name", "!=", False)
-        )
+        domain = self._serial_numbered_domain()
         if self.serial_mode == "select":
             return domain & Domain("serial_chosen", "=", True)
         return domain

@@ -60,16 +60,20 @@ for figure in figures:
         line += ratio(other["seconds"], figure["seconds"])
         line += f"{other['processor']:>10.2f}{processor:>10.2f}"
         line += ratio(other["processor"], processor)
-        line += f"{other['queries']:>9}{figure['queries']:>9}"
+        for known in (other, figure):
+            line += f"{known.get('queries', ''):>9}"
     else:
         used = "" if processor is None else f"{processor:.3f}"
         line += f"{'':>10}{figure['seconds']:>10.3f}{'':>18}{used:>10}{'':>17}"
-        line += f"{figure['queries']:>9}"
+        line += f"{figure.get('queries', ''):>9}"
     if figure["seconds"] > figure.get("most", float("inf")):
         line += f"  OVER {figure['most']:.3f} s"
         over += 1
     if "peak_mb" in figure:
         line += f"{figure['peak_mb']:>7} MB  {', '.join(figure['scans'])}"
+    if "kilobytes" in figure:
+        line += f"{figure['kilobytes']:>7} kB"
+        line += f" (Odoo {other['kilobytes']} kB)" if other else ""
     print(line)
 if over:
     print(f"{over} figures are over their limit")

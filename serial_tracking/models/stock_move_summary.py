@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.ranges import fold_ranges
+
+SHOWN = 40
+
+
+class StockMove(models.Model):
+    """A form shows a line of ten thousand units as soon as one of ten (DESIGN 2)."""
+
+    _inherit = "stock.move"
+
+    serial_summary = fields.Char(
+        "Serial numbers",
+        compute="_compute_serial_summary",
+        help="The first serial numbers of this line, consecutive ones folded, and how "
+        "many more there are.",
+    )
+
+    @api.depends("serial_done_count", "has_tracking")
+    def _compute_serial_summary(self):
+        Line = self.env["stock.move.line"]
+        for move in self:
+            move.serial_summary = False
+            if move.has_tracking != "serial" or not move.serial_done_count:
+                continue
+            lines = Line.search(
+                move._origin._serial_numbered_domain(), order="id", limit=SHOWN
+            )
+            text = ", ".join(fold_ranges([line._serial_number() for line in lines]))
+            more = move.serial_done_count - len(lines)
+            if more > 0:
+                text = self.env._(
+                    "%(names)s and %(count)s more", names=text, count=more
+                )
+            move.serial_summary = text
+
+    def _serial_numbered_domain(self):
+        """Lines of these moves that have a serial number."""
+        return Domain("move_id", "in", self.ids) & (
+            Domain("lot_id", "!=", False) | Domain("lot_name", "!=", False)
+        )
+
+    def _serial_numbered_counts(self):
+        """Return ``{id: lines with a serial number}``, saved moves in one query."""
+        saved, counts = self.filtered("id"), {}
+        if saved:
+            groups = self.env["stock.move.line"]._read_group(
+                saved._serial_numbered_domain(), ["move_id"], ["__count"]
+            )
+            counts = {move.id: count for move, count in groups}
+        # Those of a form that is being edited have lines that no table has.
+        for move in self - saved:
+            lines = move._serial_lines()
+            counts[move.id] = len(lines.filtered("serial_has_number"))
+        return counts
+
+    def web_read(self, specification):
+        """As core; whoever asks for the summary doesn't get the units one by one.
+
+        :param dict specification: fields to read; with ``serial_summary`` among them,
+            ``lot_ids`` is empty on moves of products tracked by serial number
+        :return: list of dict
+        """
+        if "serial_summary" not in specification or "lot_ids" not in specification:
+            return super().web_read(specification)
+        units = self.filtered(lambda move: move.has_tracking == "serial")
+        if not units:
+            return super().web_read(specification)
+        short = {k: v for k, v in specification.items() if k != "lot_ids"}
+        rows = super(StockMove, units).web_read(short)
+        rows = [{**row, "lot_ids": []} for row in rows]
+        rows += super(StockMove, self - units).web_read(specification)
+        by_id = {row["id"]: row for row in rows}
+        return [by_id[id_] for id_ in self._ids if id_ in by_id]
