@@ -85,3 +85,38 @@ export const windowGone = see("body:not(:has(.o_serial_window))");
 export const noDialog = see("body:not(:has(.modal))");
 
 export const isDone = see(".o_statusbar_status .o_arrow_button_current:contains('Done')");
+
+export const setQuantity = (quantity) => [
+    click(".o_data_row td[name=quantity]"),
+    {
+        content: `Set the quantity to ${quantity}`,
+        trigger: ".o_data_row .o_field_widget[name=quantity] input",
+        run: `edit ${quantity} && press Tab`,
+    },
+    see(".o_serial_window"),
+];
+
+/** Five units come in by the entry window; two numbers are refused, one is replaced. */
+export const receiveFive = [
+    ...setQuantity(5),
+    counter("0 of 5 entered"),
+    scan("X1-101"),
+    scan("X1-102"),
+    scan("X1-103"),
+    scan("X1-104"),
+    counter("4 of 5 entered"),
+    scan("X1-102"),
+    refused("X1-102", "entered already"),
+    scan("OLD-1"),
+    refused("OLD-1", "already in stock"),
+    counter("4 of 5 entered"),
+    click(".o_serial_ok"),
+    see(".o_serial_missing:contains('1 more serial number is needed')"),
+    scan("X1-105"),
+    counter("5 of 5 entered"),
+    click(".o_serial_ok"),
+    windowGone,
+    see(".o_serial_numbers:contains('5/5')"),
+    click("button[name=button_validate]"),
+    isDone,
+];

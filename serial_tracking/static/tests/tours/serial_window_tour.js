@@ -5,49 +5,17 @@ import {
     counter,
     isDone,
     paste,
+    receiveFive,
     refused,
     scan,
     see,
+    setQuantity,
     windowGone,
 } from "./serial_tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
-const setQuantity = (quantity) => [
-    click(".o_data_row td[name=quantity]"),
-    {
-        content: `Set the quantity to ${quantity}`,
-        trigger: ".o_data_row .o_field_widget[name=quantity] input",
-        run: `edit ${quantity} && press Tab`,
-    },
-    see(".o_serial_window"),
-];
-
-tours.add("serial_receive", {
-    steps: () => [
-        ...setQuantity(5),
-        counter("0 of 5 entered"),
-        scan("X1-101"),
-        scan("X1-102"),
-        scan("X1-103"),
-        scan("X1-104"),
-        counter("4 of 5 entered"),
-        scan("X1-102"),
-        refused("X1-102", "entered already"),
-        scan("OLD-1"),
-        refused("OLD-1", "already in stock"),
-        counter("4 of 5 entered"),
-        click(".o_serial_ok"),
-        see(".o_serial_missing:contains('1 more serial number is needed')"),
-        scan("X1-105"),
-        counter("5 of 5 entered"),
-        click(".o_serial_ok"),
-        windowGone,
-        see(".o_serial_numbers:contains('5/5')"),
-        click("button[name=button_validate]"),
-        isDone,
-    ],
-});
+tours.add("serial_receive", { steps: () => receiveFive });
 
 tours.add("serial_validate_asks", {
     steps: () => [
