@@ -74,6 +74,7 @@ from . import sale_order_window
 from . import sale_order
 from . import stock_move_sale
 from . import stock_move_return
+from . import stock_move_return_undo
 from . import stock_move_line_return
 from . import serial_printing
 from . import stock_move_correct

@@ -67,7 +67,7 @@ class ProductTemplate(models.Model):
         variants = self.with_context(active_test=False).sudo().product_variant_ids
         return (
             Domain("product_id", "in", variants.ids)
-            & Domain("lot_id", "!=", False)
+            & (Domain("lot_id", "!=", False) | Domain("lot_name", "!=", False))
             & Domain("state", "!=", "cancel")
         )
 
@@ -82,17 +82,15 @@ class ProductTemplate(models.Model):
 
     def _serial_used_counts(self, companies):
         """Return ``{template: number of serials that their stock moves have used}``."""
-        counts = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                self._serial_used_domain() & Domain("company_id", "in", companies.ids),
-                ["product_id"],
-                ["lot_id:count_distinct"],
-            )
-        )
+        lines = self.env["stock.move.line"].sudo()
+        used = self._serial_used_domain() & Domain("company_id", "in", companies.ids)
+        # A number that waits on a receipt has no record yet.
+        waiting = used & Domain("lot_id", "=", False)
         result = {}
-        for product, count in counts:
+        for product, count in (
+            *lines._read_group(used, ["product_id"], ["lot_id:count_distinct"]),
+            *lines._read_group(waiting, ["product_id"], ["__count"]),
+        ):
             template = product.product_tmpl_id.sudo(False)
             result[template] = result.get(template, 0) + count
         return result

@@ -254,7 +254,9 @@ class StockMoveLine(models.Model):
         operation = self.move_id.serial_operation
         if operation and operation != "transfer":
             return True
-        if self._serial_takes_any_status() or self._serial_undoes_return():
+        if self._serial_takes_any_status() or self.move_id._serial_undoes_return(
+            self.lot_id
+        ):
             return True
         if usage not in ON_HAND_USAGES:
             return False
@@ -265,17 +267,6 @@ class StockMoveLine(models.Model):
 
     def _serial_takes_any_status(self):
         return takes_any_status(self.location_id, self.location_dest_id)
-
-    def _serial_undoes_return(self):
-        """Whether a unit goes back where this very return took it from (R5).
-
-        Sent back by mistake, or not accepted: it is not sold to anybody else, so it
-        needs nobody to make it available, unless somebody has judged it since.
-        """
-        return (
-            self.lot_id.sudo().serial_status_code == "returned"
-            and self.lot_id in self.move_id.origin_returned_move_id.lot_ids
-        )
 
     # -- corrections of done lines ---------------------------------------------
 

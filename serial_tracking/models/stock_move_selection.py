@@ -68,10 +68,18 @@ class StockMove(models.Model):
             & Domain("reserved_quantity", "<=", 0)
         )
         if not self._serial_takes_any_status():
-            domain &= self.env["stock.lot"]._serial_may_go_domain(
-                "lot_id.serial_base_status_id"
-            )
+            domain &= self._serial_status_domain()
         return domain
+
+    def _serial_status_domain(self):
+        """Quants of units whose status lets them make this move (U4)."""
+        return self.env["stock.lot"]._serial_may_go_domain(
+            "lot_id.serial_base_status_id"
+        )
+
+    def _serial_status_fits(self, lot):
+        """Whether the status of this unit lets it make this move (U4)."""
+        return lot._serial_may_go() or self._serial_takes_any_status()
 
     def _serial_takes_any_status(self):
         """Whether units that aren't available may make this move (U4)."""
@@ -134,7 +142,6 @@ class StockMove(models.Model):
 
     def _serial_takeable_quants(self, lots):
         """Return ``{lot id: quant}`` of units that are free or proposed to us."""
-        Lot = self.env["stock.lot"]
         Quant = self.env["stock.quant"].sudo()
         if not lots:
             return {}
@@ -149,7 +156,7 @@ class StockMove(models.Model):
             & Domain("quantity", ">", 0)
         )
         if not self._serial_takes_any_status():
-            domain &= Lot._serial_may_go_domain("lot_id.serial_base_status_id")
+            domain &= self._serial_status_domain()
         for quant in Quant.search(domain):
             free.setdefault(quant.lot_id.id, quant)
         return free
@@ -190,7 +197,7 @@ class StockMove(models.Model):
                 wanted=self.location_id.display_name,
                 location=location.display_name,
             )
-        if not lot._serial_may_go() and not self._serial_takes_any_status():
+        if not self._serial_status_fits(lot):
             return lot._serial_why_not_available()
         return self.env._(
             "reserved for %(document)s",

@@ -156,6 +156,18 @@ class TestTurningOn(SerialCase):
 
     def test_t3_entered_counts_as_used(self):
         """T3: a serial on a waiting receipt counts; an unused product may be freed."""
+        move = self._receipt(3)
+        move.serial_enter(["T3-1", "T3-2"])
+        self.assertFalse(self._lots(["T3-1", "T3-2"]), "only entered, no record yet")
+        product = self.laptop.with_user(self.product_manager)
+        with self.assertRaises(UserError) as caught:
+            product.track_serials = False
+        self.assertIn("2 serial numbers", str(caught.exception))
+        self.env.invalidate_all()
+        self.assertEqual(self.laptop.tracking, "serial")
+        move.serial_remove(["T3-1", "T3-2"])
+        product.track_serials = False
+        self.assertEqual(self.laptop.tracking, "none")
         self.phone.with_user(self.product_manager).track_serials = False
         self.assertEqual(self.phone.tracking, "none")
 
