@@ -62,6 +62,52 @@ class TestLabels(SerialCase):
         report = self._choose(action, self.worker, "zpl")
         self.assertEqual(self._ids(report), self._lots(["R-1", "R-2"]).ids)
 
+    def test_by_itself_where_the_operation_type_says_so(self):
+        """G4: core's own switch prints the units' labels when a receipt is validated.
+
+        In both formats, once each, when Validate asks for the numbers first, too.
+        """
+        type_in = self.warehouse.in_type_id
+        for lot_label_format, name in (
+            ("4x12_lots", "stock.report_lot_label"),
+            ("zpl_units", "stock.label_lot_template_view"),
+        ):
+            type_in.write(
+                {"auto_print_lot_labels": True, "lot_label_format": lot_label_format}
+            )
+            names = [f"{lot_label_format}-{n}" for n in (1, 2)]
+            move = self._receipt(2)
+            picking = move.picking_id.with_user(self.worker)
+            self.assertEqual(picking.button_validate()["tag"], "serial_tracking.window")
+            move.serial_enter(names)
+            action = picking.button_validate()
+            self.assertEqual(picking.state, "done")
+            self.assertEqual(action["tag"], "do_multi_print")
+            (report,) = action["params"]["reports"]
+            self.assertEqual(report["report_name"], name)
+            self.assertEqual(self._ids(report), self._lots(names).ids)
+            self.assertFalse(picking.serial_labels_wanted(), "printed already")
+        lots = self.env["stock.lot"].browse(self._ids(report))
+        for name in names:
+            self.assertIn(f"QA,SN:{name.replace('_', '_5F')}^FS", self._zpl(lots))
+
+    def test_wanted_after_a_receipt_only(self):
+        """G4: labels are offered for what came in, once it is in."""
+        move = self._receipt(2)
+        move.serial_enter(["W-1", "W-2"])
+        picking = move.picking_id.with_user(self.worker)
+        self.assertEqual(picking.serial_labels_wanted(), 0)
+        picking.button_validate()
+        self.assertEqual(picking.serial_labels_wanted(), 2)
+        delivery = self._delivery(1)
+        delivery.serial_select(["W-1"])
+        shipped = delivery.picking_id
+        shipped.button_validate()
+        self.assertEqual(shipped.state, "done")
+        self.assertEqual(shipped.serial_labels_wanted(), 0)
+        with self.assertRaises(AccessError):
+            picking.with_user(self.clerk).serial_labels_wanted()
+
     def test_code_on_paper(self):
         """G4, E4: every label reads as SN: and its number, beside core's barcode."""
         names = ["P-1", "P-00002", "PAPER-000000000003", "=1+1"]

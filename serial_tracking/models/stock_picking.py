@@ -58,3 +58,22 @@ class StockPicking(models.Model):
         self.check_access("read")
         lots = self.move_ids.move_line_ids.lot_id
         return lots.filtered("serial_key").action_serial_labels()
+
+    def serial_labels_wanted(self):
+        """How many units have just come in on these transfers without a label (G4).
+
+        Units from outside, on finished receipts whose operation type does not print
+        the labels by itself.
+
+        :return: int
+        :raises AccessError: when the user may not read the transfers
+        """
+        self.check_access("read")
+        receipts = self.filtered(
+            lambda picking: (
+                picking.state == "done"
+                and picking.picking_type_code == "incoming"
+                and not picking.picking_type_id.auto_print_lot_labels
+            )
+        )
+        return len(receipts.move_ids.move_line_ids.lot_id.filtered("serial_key"))

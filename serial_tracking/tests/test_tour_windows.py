@@ -124,6 +124,12 @@ class TestWindowTours(WindowTourCase):
         names = move.move_line_ids.lot_id.mapped("name")
         self.assertEqual(sorted(names), ["X1-301", "X1-302"])
 
+    def test_labels_after_the_window(self):
+        """G4: Validate asks, the units come in, their labels are offered."""
+        move = self._receipt(2)
+        self._tour("serial_labels_offered", move.picking_id)
+        self.assertEqual(move.picking_id.state, "done")
+
     def test_details(self):
         """E1: the detailed operations have the barcode symbol instead of core's."""
         move = self._receipt(2)

@@ -1,6 +1,7 @@
 import { reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { offerLabels } from "./offer_labels";
 import { SerialWindowDialog } from "./serial_window_dialog";
 
 /**
@@ -47,7 +48,10 @@ export const serialWindowService = {
                     resModel: model,
                     resIds: [...ids],
                     context: { ...context },
-                    onClose: reload,
+                    onClose: async () => {
+                        await reload();
+                        await offerLabels({ action, notification, orm }, model, [...ids]);
+                    },
                 });
             } catch (error) {
                 await reload();

@@ -149,6 +149,23 @@ tours.add("serial_validate_at_once", {
     ],
 });
 
+tours.add("serial_labels_offered", {
+    steps: () => [
+        click("button[name=button_validate]"),
+        see(".o_serial_window"),
+        scan("X1-501, X1-502"),
+        counter("2 of 2 entered"),
+        click(".o_serial_ok"),
+        isDone,
+        see("button.btn-primary[name=action_serial_labels]"),
+        click(".o_notification:contains('2 units came in') button:contains('Print labels')"),
+        click(".modal [name=print_format] input[data-value=zpl]"),
+        see(".modal button[name=process]"),
+        click(".modal-footer .btn-secondary:contains('Cancel')"),
+        see("body:not(:has(.o_notification))"),
+    ],
+});
+
 tours.add("serial_details", {
     steps: () => [
         click("button[name=action_show_details]"),
