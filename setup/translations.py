@@ -18,8 +18,9 @@ LANGUAGES = {
     "es": "nplurals=2; plural=(n != 1);",
     "fr": "nplurals=2; plural=(n > 1);",
 }
-# Where the words of our field are, the nearest first.
+# Where the words of our field are, the nearest first: our own, then Odoo's.
 KNOWING = (
+    "serial_tracking",
     "stock",
     "sale_stock",
     "purchase_stock",
@@ -27,6 +28,10 @@ KNOWING = (
     "sale",
     "purchase",
     "account",
+    "mrp",
+    "point_of_sale",
+    "repair",
+    "stock_picking_batch",
     "product",
     "mail",
     "portal",
@@ -41,6 +46,8 @@ def template(addon):
     """The terms of an add-on as Odoo exports them, without what changes by the day."""
     buffer = io.BytesIO()
     trans_export(None, [addon], buffer, "po", env)
+    if not buffer.getvalue():
+        return polib.POFile()
     po = polib.pofile(buffer.getvalue().decode())
     po.header = f"Terms of {addon}."
     po.metadata = metadata(po)
@@ -91,8 +98,11 @@ def merge(file, terms, language, plural):
 
 for addon in os.environ["TRANSLATED_ADDONS"].split():
     folder = Path(os.environ["TRANSLATED_ROOT"], addon, "i18n")
-    folder.mkdir(exist_ok=True)
     terms = template(addon)
+    if not terms:
+        print(f"{addon}: nothing to translate")
+        continue
+    folder.mkdir(exist_ok=True)
     terms.save(str(folder / f"{addon}.pot"))
     print(f"{addon}: {len(terms)} terms")
     for language, plural in LANGUAGES.items():
