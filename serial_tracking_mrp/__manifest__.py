@@ -7,5 +7,8 @@
     "license": "LGPL-3",
     "depends": ["serial_tracking", "mrp"],
     "data": ["views/mrp_production_views.xml"],
+    "assets": {
+        "web.assets_tests": ["serial_tracking_mrp/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

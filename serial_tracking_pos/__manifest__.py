@@ -9,6 +9,7 @@
     "data": ["security/ir.model.access.csv"],
     "assets": {
         "point_of_sale._assets_pos": ["serial_tracking_pos/static/src/**/*"],
+        "web.assets_tests": ["serial_tracking_pos/static/tests/tours/**/*"],
     },
     "auto_install": True,
 }

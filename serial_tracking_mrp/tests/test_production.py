@@ -5,8 +5,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.serial_tracking.tests.common import SerialCase
 
 
-@tagged("post_install", "-at_install")
-class TestProduction(SerialCase):
+class ProductionCase(SerialCase):
     """An order makes laptops, each of one phone and one cable."""
 
     @classmethod
@@ -53,6 +52,9 @@ class TestProduction(SerialCase):
         self.assertEqual(order.state, "done")
         return self._lots(names)
 
+
+@tagged("post_install", "-at_install")
+class TestProduction(ProductionCase):
     def test_window_of_finished_goods(self):
         """E7, E3, E8: the entry window of an order keeps and refuses as others do."""
         self._receive(["P-1", "P-2"], self.phone)

@@ -2,31 +2,13 @@ from contextlib import contextmanager
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from odoo.addons.point_of_sale.tests.common import TestPoSCommon
-from odoo.addons.serial_tracking.tests.common import SerialCase
+from .common import CounterCase
 
 
 @tagged("post_install", "-at_install")
-class TestCounter(SerialCase, TestPoSCommon):
-    """A shop that sells laptops by serial number."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.config = cls.basic_config
-        cls.laptop.write(
-            {"available_in_pos": True, "list_price": 100, "taxes_id": False}
-        )
-        cls.shop = cls.config.picking_type_id.default_location_src_id
-        cls.cashier = new_test_user(
-            cls.env,
-            "serial_cashier",
-            groups="base.group_user,point_of_sale.group_pos_user",
-            company_id=cls.env.company.id,
-        )
-
+class TestCounter(CounterCase):
     def _open(self):
         self.open_new_session()
         return self.pos_session
