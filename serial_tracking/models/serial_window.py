@@ -29,7 +29,8 @@ class SerialWindow(models.AbstractModel):
         Besides: ``kept`` (whether the numbers stay on the document when the window
         is left with some missing), ``has_details`` (whether condition and warranty
         can be given), ``note`` (a text to read above the list) and ``way_on``
-        (``label`` and ``method`` of a further button, or empty).
+        (``label`` and ``method`` of a further button, or empty) and ``partial``
+        (whether fewer numbers than expected are as good).
 
         :param int offset: first of the lines to return
         :param int limit: most lines to return
@@ -61,6 +62,7 @@ class SerialWindow(models.AbstractModel):
             "note": "",
             "way_on": False,
             "kept": True,
+            "partial": False,
             **self._serial_window_info(),
         }
 

@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -29,31 +31,92 @@ class TestIdentifyDialog(SerialCase):
         )
 
     def test_several_places_at_once(self):
-        """T6: good ones are identified, refused ones stay in their box."""
+        """T6, E3, E8: refused at once; what is entered waits until it is identified."""
         self._receive(["TAKEN"])
-        with self._dialog() as form:
-            with form.line_ids.edit(0) as line:
-                line.names = "A1, A2\nTAKEN"
-                self.assertEqual(line.entered_count, 3)
-            with form.line_ids.edit(1) as line:
-                line.names = "B001-B002"
-        wizard = form.record
+        wizard = self._dialog().save()
+        first, second = wizard.line_ids
+        result = first.serial_enter("A1, A2\nTAKEN\na1")
+        self.assertEqual(result["accepted"], ["A1", "A2"])
+        self.assertRefused(result, "TAKEN", "already in stock")
+        self.assertRefused(result, "a1", "twice")
+        second.serial_enter("B001-B002")
+        self.assertRefused(second.serial_enter(["A2"]), "A2", "entered already")
+        self.assertEqual(wizard.line_ids.mapped("entered_count"), [2, 2])
+        self.assertTrue(wizard.serial_pending)
+        self.assertFalse(self._lots(["A1", "A2"]))
         again = wizard.action_identify()
         self.assertEqual(again["res_id"], wizard.id)
-        self.assertEqual(wizard.line_ids.location_id, self.shelf_1)
-        self.assertEqual(wizard.line_ids.names, "TAKEN")
-        self.assertIn("already in stock", wizard.line_ids.refused)
+        self.assertEqual(wizard.line_ids, first)
+        self.assertFalse(wizard.serial_pending)
         lots = self._lots(["A1", "A2", "B001", "B002"])
         self.assertEqual(lots.mapped("location_id"), self.shelf_1 | self.shelf_2)
         self.assertStatus(lots, "in_stock")
         self.assertEqual(self.laptop.serial_unidentified_qty, 1)
 
+    def test_taken_meanwhile(self):
+        """E8, T6: a number that went meanwhile stays, with its reason."""
+        wizard = self._dialog().save()
+        line = wizard.line_ids[0]
+        line.serial_enter(["A1", "A2"])
+        self._receive(["A2"])
+        wizard.action_identify()
+        self.assertEqual(line.number_ids.mapped("name"), ["A2"])
+        self.assertIn("already in stock", line.refused)
+        self.assertIn("A2", line.serial_window()["note"])
+        self.assertEqual(line.serial_remove(["a2"]), ["A2"])
+        self.assertFalse(line.number_ids)
+
+    def test_window_of_a_place(self):
+        """E4, E7: the same window as a receipt's, one page after the other."""
+        self._hold_unidentified(self.phone, 100, self.shelf_1)
+        wizard = (
+            self.env["serial.identify"]
+            .with_user(self.manager)
+            .create({"location_id": self.shelf_1.id})
+        )
+        line = wizard.line_ids.filtered(lambda ln: ln.product_id == self.phone)
+        action = line.action_serial_window()
+        self.assertEqual(action["tag"], "serial_tracking.window")
+        self.assertEqual(action["params"]["res_ids"], line.ids)
+        line.serial_enter("P001-P090")
+        window = line.serial_window(offset=40, limit=40)
+        self.assertEqual(
+            (window["mode"], window["expected"], window["count"]), ("enter", 100, 90)
+        )
+        self.assertTrue(window["partial"])
+        self.assertEqual(len(window["lines"]), 40)
+        self.assertEqual(window["lines"][0]["name"], "P050")
+        result = line.serial_enter("Q01-Q15")
+        self.assertEqual(len(result["accepted"]), 10)
+        self.assertRefused(result, "Q11", "no unit without serial number is left")
+        self.assertEqual(line.serial_clear(), 100)
+        content = base64.b64encode(b"Serial number,Condition note\nF1,scratched\nF2,")
+        result = line.serial_enter_file(content.decode())
+        self.assertEqual(result["accepted"], ["F1", "F2"])
+        self.assertRefused(result, "", "left out")
+
+    def test_entering_statements(self):
+        """T6, DESIGN 2: many numbers cost no more than few."""
+
+        def flow(count):
+            product = self._make_product(f"Held {count}")
+            self._hold_unidentified(product, count, self.shelf_1)
+            wizard = self.env["serial.identify"].create(
+                {"product_tmpl_id": product.product_tmpl_id.id}
+            )
+            names = self._names(count, "W")
+            return lambda: wizard.line_ids.serial_enter(names)
+
+        self.assertGrowth(flow, 0.02)
+
     def test_generate_for_all(self):
+        """E4: the numbers of the product's sequence."""
         self.laptop.product_tmpl_id.serial_prefix_format = "GEN-"
         wizard = self._dialog(default_location_id=self.shelf_2.id).save()
-        self.assertEqual(wizard.line_ids.location_id, self.shelf_2)
-        wizard.line_ids.action_generate()
-        self.assertEqual(wizard.line_ids.entered_count, 2)
+        line = wizard.line_ids
+        self.assertEqual(line.location_id, self.shelf_2)
+        line.serial_enter(line.serial_generate(2))
+        self.assertEqual(line.entered_count, 2)
         self.assertEqual(wizard.action_identify()["tag"], "display_notification")
         self.assertEqual(self.laptop.serial_identified_qty, 2)
 

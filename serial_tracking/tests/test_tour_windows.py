@@ -57,6 +57,15 @@ class TestWindowTours(WindowTourCase):
         self.assertEqual(sorted(picking.move_line_ids.lot_id.mapped("name")), names)
         self.assertStatus(picking.move_line_ids.lot_id, "in_stock")
 
+    def test_identify_while_choosing(self):
+        """S1, T6: units without a number are identified without leaving the window."""
+        self._hold_unidentified(self.laptop, 3)
+        move = self._delivery(2)
+        move._do_unreserve()
+        self._tour("serial_identify_while_choosing", move.picking_id, self.manager)
+        chosen = move.move_line_ids.filtered("serial_chosen").lot_id
+        self.assertEqual(set(chosen.mapped("name")), {"N-1", "N-2"})
+
     def test_validate_asks_for_missing_numbers(self):
         """E1: Validate opens the window, product by product, and goes on after it."""
         picking = self._receipt(5).picking_id

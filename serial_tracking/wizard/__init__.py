@@ -8,6 +8,7 @@ from . import serial_correct
 from . import serial_buy_back
 from . import serial_add
 from . import serial_identify
+from . import serial_identify_window
 from . import serial_change_status
 from . import serial_rename
 from . import stock_return_picking

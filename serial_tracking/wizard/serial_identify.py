@@ -28,6 +28,7 @@ class SerialIdentify(models.TransientModel):
     serial_identified_qty = fields.Float(compute="_compute_progress")
     serial_on_hand_qty = fields.Float(compute="_compute_progress")
     entered_count = fields.Integer(compute="_compute_entered_count")
+    serial_pending = fields.Boolean(compute="_compute_entered_count")
     has_refused = fields.Boolean(compute="_compute_has_refused")
 
     @api.depends("product_tmpl_id", "location_id")
@@ -75,6 +76,7 @@ class SerialIdentify(models.TransientModel):
     def _compute_entered_count(self):
         for wizard in self:
             wizard.entered_count = sum(wizard.line_ids.mapped("entered_count"))
+            wizard.serial_pending = bool(wizard.entered_count)
 
     @api.depends("line_ids.refused")
     def _compute_has_refused(self):
@@ -82,18 +84,16 @@ class SerialIdentify(models.TransientModel):
             wizard.has_refused = any(wizard.line_ids.mapped("refused"))
 
     def action_identify(self):
-        """Identify what was entered; what is refused stays in its box (T6, E8).
+        """Identify what was entered; what is refused stays in its window (T6, E8).
 
         :return: action: the dialog again while something is left to do, else a note
         :raises AccessError: without the Serial Tracking right "Manager"
         :raises UserError: when nothing was entered
         """
         self.ensure_one()
-        lines = self.line_ids.filtered("names")
+        lines = self.line_ids.filtered("number_ids")
         if not lines:
-            raise UserError(
-                self.env._("Scan, type, paste or generate serial numbers first.")
-            )
+            raise UserError(self.env._("Enter the serial numbers first."))
         accepted = sum(line._identify() for line in lines)
         self.line_ids.invalidate_recordset(["unidentified_qty"])
         refused = self.line_ids.filtered("refused")
@@ -123,6 +123,8 @@ class SerialIdentify(models.TransientModel):
 
 
 class SerialIdentifyLine(models.TransientModel):
+    """A place, and the numbers that wait for its units; its window enters them (E7)."""
+
     _name = "serial.identify.line"
     _description = "Identify Units: place"
 
@@ -132,7 +134,7 @@ class SerialIdentifyLine(models.TransientModel):
     unidentified_qty = fields.Integer(
         "Without serial number", compute="_compute_unidentified_qty"
     )
-    names = fields.Text("Serial numbers")
+    number_ids = fields.One2many("serial.identify.number", "line_id")
     entered_count = fields.Integer("Entered", compute="_compute_entered_count")
     refused = fields.Text(readonly=True)
 
@@ -158,30 +160,23 @@ class SerialIdentifyLine(models.TransientModel):
             place = (line.product_id.id, line.location_id.id)
             line.unidentified_qty = int(held.get(place, 0))
 
-    @api.depends("names")
+    @api.depends("number_ids")
     def _compute_entered_count(self):
+        groups = self.env["serial.identify.number"]._read_group(
+            [("line_id", "in", self.ids)], ["line_id"], ["__count"]
+        )
+        counts = {line.id: count for line, count in groups}
         for line in self:
-            names, _refused = self.env["stock.lot"]._serial_read_names(
-                line.names or "", line.product_id
-            )
-            line.entered_count = len(names)
-
-    def action_generate(self):
-        """Put the next numbers of the product's sequence for all units here (E4)."""
-        self.ensure_one()
-        self.product_id._serial_check_may_identify()
-        missing = self.unidentified_qty - self.entered_count
-        if missing > 0:
-            names = self.product_id._serial_next_names(missing)
-            self.names = "\n".join(filter(None, [self.names, *names]))
-        return self.wizard_id._reopen()
+            line.entered_count = counts.get(line._origin.id, 0)
 
     def _identify(self):
         """Identify this place's units; return how many."""
-        result = self.product_id.serial_identify(self.names, self.location_id.id)
-        refused = result["refused"]
-        self.names = "\n".join(problem["name"] for problem in refused)
+        result = self.product_id.serial_identify(
+            self.number_ids.mapped("name"), self.location_id.id
+        )
+        refused = {problem["name"] for problem in result["refused"]}
+        self.number_ids.filtered(lambda number: number.name not in refused).unlink()
         self.refused = "\n".join(
-            f"{problem['name']}: {problem['reason']}" for problem in refused
+            f"{problem['name']}: {problem['reason']}" for problem in result["refused"]
         )
         return len(result["accepted"])

@@ -14,6 +14,7 @@ export class SerialNumbersButton extends Component {
         done: { type: String, optional: true },
         expected: { type: String, optional: true },
         announces: { type: Boolean, optional: true },
+        identifies: { type: Boolean, optional: true },
     };
     static defaultProps = { done: "serial_done_count", expected: "serial_expected_count" };
 
@@ -27,7 +28,8 @@ export class SerialNumbersButton extends Component {
 
     get isShown() {
         const { serial_mode, serial_tracked, state } = this.data;
-        return (serial_mode || serial_tracked) && !["done", "cancel"].includes(state);
+        const hasWindow = this.props.identifies || serial_mode || serial_tracked;
+        return hasWindow && !["done", "cancel"].includes(state);
     }
 
     get done() {
@@ -47,7 +49,7 @@ export class SerialNumbersButton extends Component {
         if (this.props.announces) {
             return _t("Announced serial numbers: %(done)s of %(expected)s given", values);
         }
-        return this.data.serial_mode === "enter"
+        return this.props.identifies || this.data.serial_mode === "enter"
             ? _t("Enter serial numbers: %(done)s of %(expected)s given", values)
             : _t("Choose serial numbers: %(done)s of %(expected)s given", values);
     }
@@ -85,4 +87,16 @@ registry.category("view_widgets").add("serial_order_numbers", {
         integer(options.expected),
         { name: "state", type: "selection", readonly: true },
     ],
+});
+
+/** The same on a place whose units are to be identified (T6). */
+registry.category("view_widgets").add("serial_identify_numbers", {
+    component: SerialNumbersButton,
+    extractProps: () => ({
+        label: true,
+        done: "entered_count",
+        expected: "unidentified_qty",
+        identifies: true,
+    }),
+    fieldDependencies: [integer("entered_count"), integer("unidentified_qty")],
 });

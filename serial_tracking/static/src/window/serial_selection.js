@@ -74,10 +74,11 @@ export class SerialSelection extends Component {
 
     identify() {
         const { product, location } = this.store.info;
-        return this.action.doAction({
+        const action = {
             type: "ir.actions.client",
             tag: IDENTIFY,
             params: { product_id: product.id, location_id: location.id },
-        });
+        };
+        return this.action.doAction(action, { onClose: () => this.store.reload() });
     }
 }

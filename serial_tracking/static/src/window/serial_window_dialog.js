@@ -122,7 +122,7 @@ export class SerialWindowDialog extends Component {
         if (!(await this.settleDraft())) {
             return;
         }
-        if (store.missing) {
+        if (store.missing && !store.info.partial) {
             store.missingSaid = true;
             return;
         }

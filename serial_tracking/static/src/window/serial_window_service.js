@@ -6,7 +6,8 @@ import { SerialWindowDialog } from "./serial_window_dialog";
 
 /**
  * Opens the entry or the selection window of stock moves, or of other records that offer
- * the same calls, one window at a time.
+ * the same calls, one window of a model at a time: that of units to be identified may be
+ * above the one that lacks them.
  *
  * A quantity that is typed and Validate that is pressed at once both ask for the window:
  * the second request then joins the first, and the window knows that it is to validate.
@@ -21,9 +22,9 @@ import { SerialWindowDialog } from "./serial_window_dialog";
 export const serialWindowService = {
     dependencies: ["action", "dialog", "notification", "orm"],
     start(env, { action, dialog, notification, orm }) {
-        let current = null;
+        const shown = new Map();
 
-        function join(request) {
+        function join(current, request) {
             if (request.validate) {
                 const added = request.moveIds.filter((id) => !current.resIds.includes(id));
                 current.resIds.push(...added);
@@ -60,10 +61,10 @@ export const serialWindowService = {
         }
 
         function open(request) {
-            if (current) {
-                return join(request);
-            }
             const { resModel = "stock.move", resIds = request.moveIds } = request;
+            if (shown.has(resModel)) {
+                return join(shown.get(resModel), request);
+            }
             if (!resIds?.length) {
                 notification.add(_t("Nothing here is tracked by serial number."), {
                     type: "info",
@@ -79,14 +80,14 @@ export const serialWindowService = {
                 resIds: [...resIds],
                 wayOn: null,
             });
-            current = opened;
+            shown.set(resModel, opened);
             let completed = false;
             dialog.add(
                 SerialWindowDialog,
                 { request: opened, onCompleted: () => (completed = true) },
                 {
                     onClose: () => {
-                        current = null;
+                        shown.delete(resModel);
                         finish(opened, completed);
                     },
                 }

@@ -69,6 +69,11 @@ export class SerialWindowStore {
         this.showWindow(info);
     }
 
+    /** What is shown has been changed elsewhere. */
+    reload() {
+        return this.mutex.exec(() => this.load());
+    }
+
     fetchWindow() {
         return this.call("serial_window", this.linesOffset, PAGE);
     }

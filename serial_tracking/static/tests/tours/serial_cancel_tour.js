@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { BOX, click, counter, noDialog, refused, scan, see } from "./serial_tour_steps";
+import { BOX, click, counter, noDialog, refused, scan, see, windowGone } from "./serial_tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -81,8 +81,18 @@ tours.add("serial_cancel_product", {
         noDialog,
         click(".o_notebook .nav-link:contains('General')"),
         click("button[name=action_serial_identify]"),
-        click(".modal .o_data_row td[name=names]"),
-        ...leave(".modal .o_field_widget[name=names] textarea", "N6"),
+        click(".modal .o_data_row .o_serial_numbers"),
+        scan("N6"),
+        counter("1 of 2 entered"),
+        click(".o_serial_ok"),
+        windowGone,
+        see(".modal .o_serial_numbers:contains('1/2')"),
+        escape(".modal button[name=action_identify]"),
+        back,
+        see(".modal .o_serial_numbers:contains('1/2')"),
+        escape(".modal button[name=action_identify]"),
+        leaveIt,
+        noDialog,
     ],
 });
 

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { click, fill, noDialog, see, upload } from "./serial_tour_steps";
+import { click, counter, fill, noDialog, scan, see, upload, windowGone } from "./serial_tour_steps";
 
 const tours = registry.category("web_tour.tours");
 const DROP = ".o_serial_drop";
@@ -143,7 +143,12 @@ tours.add("serial_identify_units", {
         see(".o_serial_progress .progress[aria-valuenow='0']"),
         click("button[name=action_serial_identify]"),
         see(".modal .o_serial_progress:contains('0 of 4 units identified')"),
-        ...enter("ID-1, ID-2"),
+        click(".modal .o_data_row .o_serial_numbers"),
+        scan("ID-1, ID-2"),
+        counter("2 of 4 entered"),
+        click(".o_serial_ok"),
+        windowGone,
+        see(".modal .o_serial_numbers:contains('2/4')"),
         click(".modal button[name=action_identify]"),
         see(".modal .o_serial_progress:contains('2 of 4 units identified')"),
         see(".modal .o_serial_progress .progress[aria-valuenow='50']"),
@@ -153,10 +158,3 @@ tours.add("serial_identify_units", {
         see(".o_serial_progress .progress[aria-valuenow='50']"),
     ],
 });
-
-function enter(text) {
-    return [
-        click(".modal .o_field_widget[name=line_ids] .o_data_row td[name=names]"),
-        fill(".modal .o_field_widget[name=line_ids] td[name=names] :is(textarea, input)", text),
-    ];
-}

@@ -184,3 +184,26 @@ tours.add("serial_details", {
 tours.add("serial_no_right", {
     steps: () => [see(".o_data_row td[name=quantity]"), see("body:not(:has(.o_serial_numbers))")],
 });
+
+const ABOVE = ".modal:not(.o_inactive_modal)";
+
+/** Units that have no number yet get it in a window above the one that lacks them. */
+tours.add("serial_identify_while_choosing", {
+    steps: () => [
+        click(".o_serial_numbers"),
+        click(".o_serial_unidentified button"),
+        click(`${ABOVE} .o_data_row .o_serial_numbers`),
+        scan("N-1, N-2", `${ABOVE} .o_serial_box textarea`),
+        see(`${ABOVE} .o_serial_counter:contains('2 of 3 entered')`),
+        click(`${ABOVE} .o_serial_ok`),
+        see(`${ABOVE} .o_serial_numbers:contains('2/3')`),
+        click(`${ABOVE} button[name=action_identify]`),
+        see(`${ABOVE} .o_serial_progress:contains('2 of 3 units identified')`),
+        click(`${ABOVE} .btn:contains('Close')`),
+        see(`${ABOVE} .o_serial_row:contains('N-1')`),
+        scan("N-1, N-2"),
+        counter("2 of 2 chosen"),
+        click(".o_serial_ok"),
+        windowGone,
+    ],
+});
