@@ -34,8 +34,11 @@ OPERATIONS = sorted(
 )
 
 
-@tagged("post_install", "-at_install")
-class TestRandomSequences(Moves, Actions, Mistakes, SerialCase):
+class RandomWorldCase(Moves, Actions, Mistakes, SerialCase):
+    """A warehouse, and what people do in it by chance."""
+
+    operations = OPERATIONS
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -64,40 +67,6 @@ class TestRandomSequences(Moves, Actions, Mistakes, SerialCase):
         )
         for user in cls.manager + cls.stock_manager:
             user.group_ids += cls.env.ref("stock.group_stock_multi_locations")
-
-    @settings(
-        deadline=None,
-        derandomize=True,
-        database=None,
-        report_multiple_bugs=False,
-        max_examples=EXAMPLES,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 9999)),
-            min_size=STEPS,
-            max_size=STEPS,
-        )
-    )
-    def test_any_sequence(self, steps):
-        """L1, L3, R1-R5, S4, U2: what Odoo holds is what simple rules say."""
-        self.clock = fields.Datetime.now() - timedelta(days=1)
-        with (
-            closing(self.cr.savepoint()),
-            patch.object(fields.Datetime, "now", lambda *_args: self.clock),
-            mute_logger("odoo.sql_db"),
-        ):
-            self._begin()
-            for number, (operation, choice) in enumerate(steps):
-                self.clock += timedelta(minutes=1)
-                self.env.invalidate_all()
-                plan = getattr(self, operation)(choice)
-                if plan:
-                    note(f"{number} {operation} {choice} {plan[2]}")
-                    self._perform(operation, *plan)
-                    self._check_all()
 
     def _begin(self):
         self.units, self.documents, self.counter = [], [], 0
@@ -211,3 +180,40 @@ class TestRandomSequences(Moves, Actions, Mistakes, SerialCase):
             self.assertAlmostEqual(
                 product.total_value, product.standard_price * count, 2
             )
+
+
+@tagged("post_install", "-at_install")
+class TestRandomSequences(RandomWorldCase):
+    @settings(
+        deadline=None,
+        derandomize=True,
+        database=None,
+        report_multiple_bugs=False,
+        max_examples=EXAMPLES,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 9999)),
+            min_size=STEPS,
+            max_size=STEPS,
+        )
+    )
+    def test_any_sequence(self, steps):
+        """L1, L3, R1-R5, S4, U2: what Odoo holds is what simple rules say."""
+        self.clock = fields.Datetime.now() - timedelta(days=1)
+        with (
+            closing(self.cr.savepoint()),
+            patch.object(fields.Datetime, "now", lambda *_args: self.clock),
+            mute_logger("odoo.sql_db"),
+        ):
+            self._begin()
+            for number, (operation, choice) in enumerate(steps):
+                self.clock += timedelta(minutes=1)
+                self.env.invalidate_all()
+                plan = getattr(self, operation)(choice)
+                if plan:
+                    note(f"{number} {operation} {choice} {plan[2]}")
+                    self._perform(operation, *plan)
+                    self._check_all()

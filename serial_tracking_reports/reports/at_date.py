@@ -96,7 +96,5 @@ class SerialReportAtDate(models.AbstractModel):
             reason=" ".join(vals["reason"].splitlines()),
         )
 
-    def _serial_view_action(self, wizard):
-        action = super()._serial_view_action(wizard)
-        action["name"] = f"{action['name']}: {wizard._day_text()}"
-        return action
+    def _serial_view_title(self, wizard):
+        return f"{self._serial_title()}: {wizard._day_text()}"

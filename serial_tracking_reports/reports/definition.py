@@ -69,6 +69,10 @@ class SerialReportDefinition(models.AbstractModel):
         """One line on the index page: what the report answers (X10)."""
         raise NotImplementedError
 
+    def _serial_dates_label(self):
+        """What the dates of the dialog are about, on paper and in files."""
+        return self.env._("Period")
+
     def _serial_base_domain(self):
         """Rows of the report before any filter."""
         return Domain.TRUE
@@ -223,10 +227,14 @@ class SerialReportDefinition(models.AbstractModel):
 
     # -- showing ----------------------------------------------------------------------
 
+    def _serial_view_title(self, wizard):
+        """What stands above the rows; the web client shows the display name."""
+        return self._serial_title()
+
     def _serial_view_action(self, wizard):
         """Action of the web client with the rows of the report."""
         action = self.env["ir.actions.act_window"]._for_xml_id(self._serial_action)
-        action["name"] = self._serial_title()
+        action["name"] = action["display_name"] = self._serial_view_title(wizard)
         action["domain"] = list(self._serial_domain(wizard))
         action["context"] = {
             **safe_eval(action["context"] or "{}"),

@@ -141,7 +141,8 @@ class SerialReportHistory(models.AbstractModel):
         action = super()._serial_view_action(wizard)
         lots = self._serial_source(wizard).search(action["domain"], limit=2)
         if len(lots) == 1:
-            action.update(res_id=lots.id, views=[(False, "form")], name=lots.name)
+            action.update(res_id=lots.id, views=[(False, "form")])
+            action["name"] = action["display_name"] = lots.name
         return action
 
     def _serial_check_printable(self, wizard):

@@ -47,5 +47,8 @@ class SerialReportOnHand(models.AbstractModel):
     def _serial_title(self):
         return self.env._("Serials on hand")
 
+    def _serial_dates_label(self):
+        return self.env._("Received")
+
     def _serial_question(self):
         return self.env._("Where is each unit that we hold?")

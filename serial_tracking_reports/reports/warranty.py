@@ -47,6 +47,9 @@ class SerialReportWarranty(models.AbstractModel):
     def _serial_title(self):
         return self.env._("Warranty")
 
+    def _serial_dates_label(self):
+        return self.env._("Warranty ends")
+
     def _serial_question(self):
         return self.env._("Which warranties run, expire soon, are over or void?")
 

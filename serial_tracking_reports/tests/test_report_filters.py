@@ -115,6 +115,34 @@ class TestReportFilters(SerialReportCase):
             facts = dict(wizard._facts(wizard._definition()))
             self.assertEqual(facts["Period"], "Warranty ends in 90 days")
 
+    def test_dates_say_what_they_are_about_x1_x6(self):
+        """X1, X6: of the receipt, of the end of the warranty; else a period."""
+        dates = {"preset": "custom", "date_from": "2026-03-01"}
+        for report, label in (
+            ("on_hand", "Received"),
+            ("warranty", "Warranty ends"),
+            ("sold", "Period"),
+        ):
+            wizard = self.wizard(report, **dates)
+            facts = dict(wizard._facts(wizard._definition()))
+            with self.subTest(report=report):
+                self.assertEqual(facts[label], "from 03/01/2026 on")
+
+    def test_screen_says_which_day_it_shows_x7(self):
+        """X7: the web client shows the display name of an action."""
+        wizard = self.wizard("at_date", preset="custom", date_to="2026-03-04")
+        action = wizard.action_view()
+        self.assertEqual(action["display_name"], "Serials at a date: 03/04/2026")
+
+    def test_period_cannot_be_clicked_off_x(self):
+        """X: the badges of a required field stay; programs give dates alone."""
+        self.assertTrue(self.env["serial.report.wizard"]._fields["preset"].required)
+        wizard = self.env["serial.report.wizard"].create(
+            {"report": "sold", "date_from": "2026-03-05", "date_to": "2026-03-06"}
+        )
+        self.assertEqual(wizard.date_from, date(2026, 3, 5))
+        self.assertEqual(wizard.preset, "custom")
+
     def test_file_names_the_filters_x(self):
         wizard = self.wizard(
             "sold", customer_ids=self.ann.ids, vendor_ids=self.vendor.ids

@@ -98,7 +98,7 @@ class SerialReportWizard(models.TransientModel):
         names = definition._serial_filters
         facts = []
         if "dates" in names:
-            facts.append((self.env._("Period"), self._period_text()))
+            facts.append((definition._serial_dates_label(), self._period_text()))
         if "day" in names:
             facts.append((self.env._("At the close of"), self._day_text()))
         for key, name in (

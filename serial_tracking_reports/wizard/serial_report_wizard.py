@@ -53,6 +53,9 @@ class SerialReportWizard(models.TransientModel):
             ("custom", "Custom"),
         ],
         "Period",
+        # Of the field, not of the view alone: or the badges can be clicked off.
+        required=True,
+        default="custom",
     )
     date_from = fields.Date(
         "From", compute="_compute_dates", store=True, readonly=False
