@@ -89,12 +89,13 @@ class SerialReportAtDate(models.AbstractModel):
 
     def _serial_difference(self, vals):
         product = self.env["product.product"].sudo().browse(vals["product_id"])
-        return product.display_name, self.env._(
+        text = self.env._(
             "%(value)s here, %(odoo)s in Odoo's valuation. %(reason)s",
             value=formatLang(self.env, vals["value"]),
             odoo=formatLang(self.env, vals["odoo_value"]),
             reason=" ".join(vals["reason"].splitlines()),
         )
+        return self.env._("Differs"), f"{product.display_name}: {text}"
 
     def _serial_view_title(self, wizard):
         return f"{self._serial_title()}: {wizard._day_text()}"

@@ -25,8 +25,8 @@ class SerialReportValue(models.AbstractModel):
         Column("value", 14, total=True),
         Column("odoo_quantity", 9, total=True),
         Column("odoo_value", 14, total=True),
-        Column("difference", 12, total=True),
-        Column("reason", 46),
+        Column("difference", 15, total=True),
+        Column("reason", 43),
     )
 
     def _serial_title(self):

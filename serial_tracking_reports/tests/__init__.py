@@ -13,6 +13,7 @@ from . import test_report_rights
 from . import test_stock_reports
 from . import test_warranty_report
 from . import test_recall
+from . import test_recall_query_counts
 from . import test_dashboard
 from . import test_procedure
 from . import test_year_movements

@@ -314,7 +314,7 @@ class TestAtDateValue(SerialReportCase):
         self.assertEqual(
             facts["Odoo's stock valuation"], "0 of 1 products have the same value"
         )
-        self.assertIn("24.00 here, 12.00 in Odoo", facts[product.display_name])
+        self.assertIn("standard: 24.00 here, 12.00 in Odoo", facts["Differs"])
 
     def test_comparison_is_opened_from_the_list_printed_and_exported_x7(self):
         product = self.products["standard"]
