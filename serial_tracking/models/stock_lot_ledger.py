@@ -8,6 +8,16 @@ from .serial_rows import hooked, read_rows, worthwhile, write_rows
 ON_HAND_USAGES = ("internal", "transit")
 # What people log and the ledger reads again.
 FOLDED_EVENTS = ("status", "origin", "warranty")
+# Where a line takes its unit, and what is given with it.
+WAY_FIELDS = (
+    "move_id",
+    "company_id",
+    "location_id",
+    "location_dest_id",
+    "quantity",
+    "serial_warranty_start",
+    "serial_warranty_end",
+)
 
 # Where the last move across our own border left the unit, and what that makes it.
 STATUS_BY_USAGE = {
@@ -32,13 +42,13 @@ class StockLot(models.Model):
         """
         if not self.ids:
             return []
+        self.env["stock.move.line"].flush_model()
         condition = SQL("ml.lot_id = ANY(%s) AND ml.state = 'done'", list(self.ids))
         return self._serial_ledger_rows_where(condition)
 
     @api.model
     def _serial_ledger_rows_where(self, condition):
         Line = self.env["stock.move.line"]
-        Line.flush_model()
         self.env["stock.move"].flush_model()
         query = SQL(
             """SELECT ml.lot_id, ml.id AS line_id, ml.date,
@@ -70,6 +80,8 @@ class StockLot(models.Model):
         :return: the derived values that are not empty, many2one as ids; nothing where
             only the ledger tells
         """
+        # That the lines are picked may wait until they are done.
+        line.flush_recordset(WAY_FIELDS)
         rows = self._serial_ledger_rows_where(SQL("ml.id = %s", line.id))
         if len(rows) != 1 or rows[0]["usage_to"] != "internal":
             return {}
@@ -87,7 +99,7 @@ class StockLot(models.Model):
         """Return ``{lot id: id of its last done move line}``."""
         if not self.ids:
             return {}
-        self.env["stock.move.line"].flush_model(["lot_id", "state", "date"])
+        self.env["stock.move.line"]._serial_flush_done(["lot_id", "state", "date"])
         return dict(
             self.env.execute_query(
                 SQL(

@@ -127,6 +127,19 @@ class StockMoveLine(models.Model):
         differing = self.browse(id_ for id_, (known,) in rows if known != value)
         stage_rows(differing, {name: value})
 
+    @api.model
+    def _serial_flush_done(self, names):
+        """Flush before done lines are read, unless only open lines wait."""
+        self._recompute_model(names)
+        dirty = {
+            id_
+            for name in names
+            for id_ in self.env._field_dirty.get(self._fields[name], ())
+        }
+        states = read_rows(self.browse(dirty), "state")
+        if any(state == "done" for (state,) in states):
+            self.flush_model(names)
+
     def _flush(self):
         write_staged(self)
         return super()._flush()
