@@ -4,6 +4,9 @@ from odoo.tools import SQL
 from ..tools.folding import fold
 from .serial_event import MOVE_EVENTS
 
+# Where lines are read from, unless a reader knows which of them it needs.
+LINES = SQL("stock_move_line")
+
 
 class StockMoveLine(models.Model):
     """The ledger of single units: indexes, and how a line reads as an event."""
@@ -85,16 +88,20 @@ class StockMoveLine(models.Model):
                 return {"model": record._name, "id": record.id, "name": name}
         return False
 
-    def _serial_sql_tables(self):
-        """FROM clause that the expressions below rely on (aliases are theirs)."""
+    def _serial_sql_tables(self, lines=LINES):
+        """FROM clause that the expressions below rely on (aliases are theirs).
+
+        :param SQL lines: the table, or a sub-select of its rows
+        """
         return SQL(
-            """stock_move_line ml
+            """%s ml
                JOIN stock_move m ON m.id = ml.move_id
                JOIN stock_location src ON src.id = ml.location_id
                JOIN stock_location dest ON dest.id = ml.location_dest_id
                LEFT JOIN stock_picking p ON p.id = m.picking_id
                LEFT JOIN purchase_order_line pol ON pol.id = m.purchase_line_id
-               LEFT JOIN purchase_order po ON po.id = pol.order_id"""
+               LEFT JOIN purchase_order po ON po.id = pol.order_id""",
+            lines,
         )
 
     def _serial_sql_event(self):

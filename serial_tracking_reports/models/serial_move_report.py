@@ -72,11 +72,11 @@ class SerialMoveReport(models.Model):
             "serial_operation",
             "serial_reason",
         ],
-        "stock.lot": ["serial_key", "serial_status_id"],
+        "stock.lot": ["serial_status_id"],
         "stock.location": ["usage"],
         "stock.picking": ["name", "partner_id"],
         "product.product": ["product_tmpl_id"],
-        "product.template": ["categ_id"],
+        "product.template": ["categ_id", "tracking"],
         "purchase.order": ["name", "partner_id"],
         "purchase.order.line": ["order_id"],
         "sale.order": ["name"],
@@ -115,18 +115,22 @@ class SerialMoveReport(models.Model):
     def _from(self):
         return SQL(
             """%s
-               JOIN stock_lot lot ON lot.id = ml.lot_id
                JOIN product_product pp ON pp.id = ml.product_id
                JOIN product_template pt ON pt.id = pp.product_tmpl_id
+               LEFT JOIN stock_lot lot ON lot.id = ml.lot_id
                LEFT JOIN sale_order_line sol ON sol.id = m.sale_line_id
                LEFT JOIN sale_order so ON so.id = sol.order_id""",
-            self.env["stock.move.line"]._serial_sql_tables(),
+            self.env["stock.move.line"]._serial_sql_tables(self._from_lines()),
         )
+
+    def _from_lines(self):
+        """The lines to read: hook for a search that knows which can match."""
+        return SQL("stock_move_line")
 
     def _where(self):
         return SQL(
             """ml.state = 'done' AND ml.lot_id IS NOT NULL AND ml.quantity > 0
-               AND lot.serial_key IS NOT NULL"""
+               AND pt.tracking = 'serial'"""
         )
 
     def action_open_document(self):

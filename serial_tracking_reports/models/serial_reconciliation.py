@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .serial_move_report import ON_HAND
+from .serial_stock_at_date import sql_holder_company
 
 KINDS = [
     ("unidentified", "Units without serial number"),
@@ -44,6 +45,12 @@ class SerialReconciliation(models.Model):
     document_ref = fields.Char("Document", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    holder_company_id = fields.Many2one(
+        "res.company",
+        "Responsible company",
+        readonly=True,
+        help="Whose place it is; under way between two companies, who sent the unit.",
+    )
 
     _depends = {
         "stock.quant": [
@@ -94,12 +101,14 @@ class SerialReconciliation(models.Model):
             """SELECT found.source_id * 8 + found.place AS id, found.kind, found.lot_id,
                       found.product_id, pt.categ_id, found.location_id,
                       lot.serial_status_id AS status_id, found.quantity, found.date,
-                      found.document_ref, found.picking_id, found.company_id
+                      found.document_ref, found.picking_id, found.company_id,
+                      %s AS holder_company_id
                  FROM (%s) found
                  JOIN product_product pp ON pp.id = found.product_id
                  JOIN product_template pt ON pt.id = pp.product_tmpl_id
                  LEFT JOIN stock_lot lot ON lot.id = found.lot_id
                 WHERE pt.tracking = 'serial'""",
+            sql_holder_company(SQL("found.company_id"), SQL("found.lot_id")),
             parts,
         )
 
@@ -157,7 +166,11 @@ class SerialReconciliation(models.Model):
         )
 
     def _sql_two_places(self):
-        """Places of our own and of customers; one row for each of them."""
+        """Places of our own and of customers; one row for each of them.
+
+        ``OFFSET 0`` keeps PostgreSQL, which can't know how few they are, from reading
+        all quants once more.
+        """
         return SQL(
             """SELECT q.id::bigint, 2, 'two_places', held.lot_id, held.product_id,
                       q.location_id, q.quantity, q.in_date, NULL, NULL::int,
@@ -171,7 +184,10 @@ class SerialReconciliation(models.Model):
                         GROUP BY q.product_id, q.lot_id
                        HAVING SUM(q.quantity) > 1) held
                  JOIN stock_lot lot ON lot.id = held.lot_id
-                 JOIN stock_quant q ON q.lot_id = held.lot_id AND q.quantity > 0
+                CROSS JOIN LATERAL (
+                    SELECT * FROM stock_quant one
+                     WHERE one.lot_id = held.lot_id AND one.quantity > 0
+                    OFFSET 0) q
                  JOIN stock_location loc ON loc.id = q.location_id
                 WHERE lot.serial_key IS NOT NULL AND loc.usage IN %(places)s""",
             places=(*ON_HAND, "customer"),

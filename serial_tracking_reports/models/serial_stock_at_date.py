@@ -8,6 +8,22 @@ from .serial_move_report import ON_HAND
 BEFORE = "serial_before"
 
 
+def sql_holder_company(company, lot):
+    """Whose unit it is: the company of its place, or under way between two the last
+    one that moved it. Looked up for those only: few units are under way.
+
+    :param SQL company: company of the place
+    :param SQL lot: id of the unit
+    """
+    return SQL(
+        """CASE WHEN %(company)s IS NOT NULL THEN %(company)s
+                ELSE (SELECT sender.serial_company_id FROM stock_lot sender
+                       WHERE sender.id = %(lot)s) END""",
+        company=company,
+        lot=lot,
+    )
+
+
 class SerialStockAtDate(models.Model):
     """What was on hand at the close of a past day, with cost (X7).
 
@@ -31,6 +47,12 @@ class SerialStockAtDate(models.Model):
     partner_id = fields.Many2one("res.partner", "Vendor", readonly=True)
     owner_id = fields.Many2one("res.partner", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    holder_company_id = fields.Many2one(
+        "res.company",
+        "Responsible company",
+        readonly=True,
+        help="Whose place it is; under way between two companies, who sent the unit.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     quantity = fields.Float("Units", readonly=True)
     # Not rounded, or the sum over many units would miss the value of the product.
@@ -51,7 +73,7 @@ class SerialStockAtDate(models.Model):
             "state",
         ],
         "stock.move": ["serial_operation"],
-        "stock.lot": ["serial_vendor_id"],
+        "stock.lot": ["serial_company_id", "serial_vendor_id"],
         "stock.location": ["company_id", "usage"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "tracking"],
@@ -62,12 +84,14 @@ class SerialStockAtDate(models.Model):
         return SQL(
             """SELECT held.id, held.lot_id, held.product_id, held.location_id,
                       held.owner_id, held.quantity, loc.company_id, pt.categ_id,
-                      lot.serial_vendor_id AS partner_id
+                      lot.serial_vendor_id AS partner_id,
+                      %s AS holder_company_id
                  FROM (%s) held
                  JOIN stock_location loc ON loc.id = held.location_id
                  JOIN product_product pp ON pp.id = held.product_id
                  JOIN product_template pt ON pt.id = pp.product_tmpl_id
                  LEFT JOIN stock_lot lot ON lot.id = held.lot_id""",
+            sql_holder_company(SQL("loc.company_id"), SQL("held.lot_id")),
             self._held(),
         )
 

@@ -110,20 +110,25 @@ class SerialStockAtDate(models.Model):
 
     def _serial_query_costs(self, query):
         """Costs for all rows of a query."""
-        pairs = self.env.execute_query(
-            SQL("%s GROUP BY 1, 2", query.select(*self._columns("company", "product")))
-        )
+        pairs = self._serial_distinct(query, "company", "product")
         products = self.env["product.product"].sudo()
         products = products.browse({product for _company, product in pairs})
         lots = []
         if products.filtered("lot_valuated"):
-            lots = self.env.execute_query(
-                SQL("%s GROUP BY 1", query.select(*self._columns("lot")))
-            )
+            lots = self._serial_distinct(query, "lot")
         return self._serial_costs(pairs, [lot for (lot,) in lots if lot])
 
-    def _columns(self, *names):
-        return [SQL.identifier(self._table, f"{name}_id") for name in names]
+    def _serial_distinct(self, query, *names):
+        """Distinct values among all rows of a query; its limit is one of groups."""
+        columns = [SQL.identifier(self._table, f"{name}_id") for name in names]
+        return self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT %s FROM %s WHERE %s",
+                SQL(", ").join(columns),
+                query.from_clause,
+                query.where_clause or SQL("TRUE"),
+            )
+        )
 
     def _read_group_select(self, aggregate_spec, query):
         """Quantity times cost in the statement that sums everything else."""

@@ -37,6 +37,12 @@ class SerialStockReport(models.Model):
     reserved = fields.Boolean(readonly=True)
     condition_note = fields.Text("Condition", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    holder_company_id = fields.Many2one(
+        "res.company",
+        "Responsible company",
+        readonly=True,
+        help="Whose place it is; under way between two companies, who sent the unit.",
+    )
     quantity = fields.Integer("Units", readonly=True)
 
     _depends = {
@@ -51,6 +57,7 @@ class SerialStockReport(models.Model):
             "reserved_quantity",
         ],
         "stock.lot": [
+            "serial_company_id",
             "serial_condition_note",
             "serial_date_received",
             "serial_key",
@@ -78,6 +85,7 @@ class SerialStockReport(models.Model):
     def _select(self):
         return SQL(
             """q.id, q.lot_id, q.product_id, q.location_id, q.owner_id, q.company_id,
+               COALESCE(q.company_id, lot.serial_company_id) AS holder_company_id,
                q.reserved_quantity > 0 AS reserved, 1 AS quantity,
                pp.product_tmpl_id, pt.categ_id, loc.warehouse_id,
                lot.serial_status_id AS status_id, lot.serial_vendor_id AS partner_id,

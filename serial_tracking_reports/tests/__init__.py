@@ -9,6 +9,7 @@ from . import test_report_filters
 from . import test_report_streams
 from . import test_report_matrix
 from . import test_report_paper
+from . import test_report_plans
 from . import test_report_rights
 from . import test_stock_reports
 from . import test_warranty_report

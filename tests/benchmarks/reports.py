@@ -1,218 +1,206 @@
 """The reports on the ledger of ``reports_data.py``: seconds, statements, plans, memory.
 
-Run inside ``odoo shell`` by ``tests/benchmarks/run``. A first screen is what the web
-client asks for: the number of rows, the first page, the groups by product with their
-totals. Each step runs twice and the second is told, as on a server that is in use.
+Run inside ``odoo shell`` by ``tests/benchmarks/run``. The reader is an auditor of one
+of two companies. A screen is what the web client asks for when "Display" opens it; each
+step runs twice and the second is told, as on a server that is in use.
+
+BENCH_ONLY names the parts to measure, BENCH_FILTERS the filters, both separated by
+commas; all without them.
 """
 
-import json
 import os
 import resource
-import time
 from datetime import date, timedelta
-from pathlib import Path
+
+from watching import Watch
+from web_client import Screens
 
 env = globals()["env"]
 COUNT = int(os.environ["BENCH_REPORTS"])
 ROWS = int(os.environ.get("BENCH_EXPORT", 200_000))
-LARGE = ("stock_move_line", "stock_lot", "stock_quant", "stock_move")
-env = env(
-    user=env.ref("base.user_admin"),
-    context={
-        "lang": "en_US",
-        "tz": "UTC",
-        "allowed_company_ids": env["res.company"].search([]).ids,
-    },
-)
-env.user.sudo().company_ids = env["res.company"].sudo().search([])
-statements = []
+ONLY = set(filter(None, os.environ.get("BENCH_ONLY", "").split(",")))
+NAMES = set(filter(None, os.environ.get("BENCH_FILTERS", "").split(",")))
+# What is asked for: seconds, MB.
+SCREEN, ALL_AT_DATE, FILE, FILE_MB = 1, 30, 60, 500
 
 
-def watch():
-    """Note each statement and its time."""
-    plain = type(env.cr).execute
-
-    def execute(cursor, query, params=None, log_exceptions=True):
-        start = time.perf_counter()
-        result = plain(cursor, query, params, log_exceptions)
-        statements.append((time.perf_counter() - start, cursor._obj.query))
-        return result
-
-    type(env.cr).execute = execute
-
-
-def scans(statement):
-    """How a statement reads the large tables."""
-    if not statement.lstrip().upper().startswith((b"SELECT", b"DECLARE")):
-        return []
-    select = statement[statement.upper().index(b"SELECT") :]
-    env.cr._obj.execute(b"EXPLAIN (FORMAT JSON) " + select)
-    [[[plan]]] = env.cr._obj.fetchall()
-    found = []
-
-    def walk(node):
-        if node.get("Relation Name") in LARGE or "Bitmap" in node["Node Type"]:
-            index = node.get("Index Name")
-            name = node.get("Relation Name", "")
-            found.append(f"{node['Node Type']} {name} {index or ''}".strip())
-        for child in node.get("Plans", ()):
-            walk(child)
-
-    walk(plan["Plan"])
-    return sorted(set(found))
+def reader(login, *groups):
+    """Somebody of the first company, with these rights."""
+    user = env["res.users"].create(
+        {
+            "name": login,
+            "login": login,
+            "tz": "Europe/Brussels",
+            "company_id": env.company.id,
+            "company_ids": env.company.ids,
+            "group_ids": [env.ref(group).id for group in groups],
+        }
+    )
+    context = {"lang": "en_US", "tz": user.tz, "allowed_company_ids": env.company.ids}
+    return env(user=user.id, context=context)
 
 
-def timed(step, function):
-    for _warm in (False, True):
-        env.invalidate_all()
-        statements.clear()
-        Path("/proc/self/clear_refs").write_text("5")
-        cpu = time.process_time()
-        start = time.perf_counter()
-        result = function()
-        seconds = time.perf_counter() - start
-        if seconds > 60:
-            break
-    status = Path("/proc/self/status").read_text()
-    peak = int(status.split("VmHWM:")[1].split()[0]) // 1024
-    slowest = max(statements, default=(0, b""))
-    figure = {
-        "ours": True,
-        "step": step,
-        "count": COUNT,
-        "seconds": round(seconds, 3),
-        "queries": len(statements),
-        "python": round(time.process_time() - cpu, 3),
-        "slowest": round(slowest[0], 3),
-        "peak_mb": peak,
-        "scans": scans(slowest[1]),
+def sample():
+    """Filters that people choose, for an ordinary product and one that many have."""
+    products = env["product.product"].search(
+        [("name", "like", "Bench product")], order="name", limit=200
+    )
+    quants = env["stock.quant"].search(
+        [
+            ("product_id", "=", products[150].id),
+            ("lot_id", "!=", False),
+            ("location_id.usage", "=", "internal"),
+            ("company_id", "=", env.company.id),
+        ],
+        limit=1,
+    )
+    sold = env["stock.lot"].search(
+        [
+            ("product_id", "=", products[150].id),
+            ("serial_customer_id", "!=", False),
+            ("serial_company_id", "=", env.company.id),
+        ],
+        limit=1,
+    )
+
+    def status(code):
+        return {"status_ids": env.ref(f"serial_tracking.status_{code}").ids}
+
+    return {
+        "product": {"product_ids": products[150].ids},
+        "best product": {"product_ids": products[0].ids},
+        "serial": {"lot_ids": [*sold.ids, *quants.lot_id.ids]},
+        "customer": {"customer_ids": sold.serial_customer_id.ids},
+        "vendor": {"vendor_ids": sold.serial_vendor_id.ids},
+        "partner": {"partner_ids": sold.serial_customer_id.ids},
+        "location": {"location_ids": quants.location_id.ids},
+        "company": {"company_ids": env.company.ids},
+        "lost": status("lost"),
+        "in stock": status("in_stock"),
+        "this month": {"preset": "this_month"},
+        "last month": {"preset": "last_month"},
+        "this year": {"preset": "this_year"},
+        "last year": {"preset": "last_year"},
+        "on hand": {"preset": "on_hand"},
+        "expiring": {"preset": "expiring_90"},
+        "expires": {"warranty": "expiring", "warranty_days": 90},
+        "expired": {"warranty": "expired"},
+        "all": {},
     }
-    print("BENCH " + json.dumps(figure), flush=True)
-    return result
+
+
+filters = sample()
+auditor = reader("bench_auditor", "serial_tracking.group_serial_auditor")
+manager = reader(
+    "bench_manager", "serial_tracking.group_serial_manager", "stock.group_stock_manager"
+)
+today = date.today()
+YEAR_AGO = {"preset": "custom", "date_to": today - timedelta(days=365)}
+MOVES = (
+    *("this month", "last month", "this year", "last year", "all", "on hand"),
+    *("expiring", "product", "best product", "serial", "customer", "vendor"),
+    *("partner", "location", "lost", "company"),
+)
+STEPS = {
+    "x1": (
+        "on_hand",
+        *("all", "product", "best product", "serial", "vendor", "location"),
+        *("in stock", "company", "this month", "this year"),
+    ),
+    "x2": ("sold", *MOVES),
+    "x3": ("received", *MOVES),
+    "x4": ("moves", *MOVES),
+    "x5": ("history", "product", "customer", "vendor", "location"),
+    "x6": (
+        "warranty",
+        *("all", "expires", "expired", "this month", "this year", "product"),
+        *("customer", "vendor", "location", "in stock", "company"),
+    ),
+    "x7": ("at_date", "product", "serial", "best product", "all"),
+    "x8": ("reconciliation", "all", "product", "vendor", "in stock", "this year"),
+}
+ENTIRE = {"all", "best product", "vendor", "location", "company", "in stock"}
+watch = Watch(auditor, COUNT)
 
 
 def wizard(report, **values):
-    values = {"preset": "all", **values}
-    return env["serial.report.wizard"].create({"report": report, **values})
+    dialogs = auditor["serial.report.wizard"]
+    return dialogs.create({"report": report, "preset": "all", **values})
 
 
-def listed(report, **values):
-    """Model and domain of the list that "Display" opens."""
-    action = wizard(report, **values).action_view()
-    context = action.get("context") or {}
-    return env[action["res_model"]].with_context(**context), action["domain"]
+def measure(part, report, *names):
+    for name in names:
+        if NAMES and name not in NAMES:
+            continue
+        values = filters[name]
+        if report == "at_date":
+            values = {**values, **YEAR_AGO}
+        document = wizard(report, **values)
+        label = f"{part.upper()} {name}"
+        most = ALL_AT_DATE if report == "at_date" and name in ENTIRE else SCREEN
+        screens = Screens(auditor, document.action_view())
+        show(label, screens, most)
 
 
-def first_screen(name, report, group="product_id", **values):
-    model, domain = listed(report, **values)
-    view = model.get_view(view_type="list")
-    names = list(view["models"][model._name])
-    spec = {
-        n: {"fields": {"display_name": {}}}
-        if model._fields[n].type == "many2one"
-        else {}
-        for n in names
-        if n in model._fields
-    }
-    totals = [
-        f"{n}:sum"
-        for n in ("quantity", "value", "on_hand_change")
-        if n in model._fields and model._fields[n].aggregator == "sum"
-    ]
-    timed(f"{name}: count", lambda: model.search_count(domain, limit=10_001))
-    timed(
-        f"{name}: page",
-        lambda: model.web_search_read(domain, spec, limit=80, count_limit=10_001),
-    )
-    timed(
-        f"{name}: groups",
-        lambda: model.formatted_read_group(domain, [group], ["__count", *totals]),
-    )
+def show(label, screens, most=SCREEN):
+    watch.timed(f"{label}: first screen", screens.first, most)
+    grouped = screens.default_groups()
+    if grouped:
+        watch.timed(f"{label}: not grouped", screens.page, most)
+    by_product = ["product_id"]
+    if grouped != by_product and "product_id" in screens.model._fields:
+        step = f"{label}: by product"
+        watch.timed(step, lambda: screens.groups(by_product), most)
+    for kind in ("pivot", "graph"):
+        if kind in screens.views:
+            watch.timed(f"{label}: {kind}", getattr(screens, kind), most)
 
 
-def export(name, report, **values):
-    document = wizard(report, **values)
-
+def export(name, report, kind="xlsx", **values):
     def write():
-        output, _name = document._export_file("xlsx")
-        with output:
-            return output.seek(0, 2)
+        size = 0
+        for piece in wizard(report, **values)._export_stream(kind):
+            size += len(piece)
+        return size
 
-    timed(name, write)
+    watch.timed(name, write, FILE, FILE_MB)
 
 
-watch()
-today = date.today()
-month = {
-    "preset": "custom",
-    "date_from": today.replace(day=1) - timedelta(days=31),
-    "date_to": today,
-}
-products = env["product.product"].search([("name", "like", "Bench product")], limit=9)
-# A few products have most of the units; the eighth is an ordinary one.
-big, plain = products[0], products[8]
-customer = env["res.partner"].search([("name", "=", "Bench partner 300")], limit=1)
-vendor = env["res.partner"].search([("name", "=", "Bench partner 7")], limit=1)
-lost = env.ref("serial_tracking.status_lost")
-past = today - timedelta(days=365)
-at = {"preset": "custom", "date_to": past}
-lot = env["stock.lot"].search([("product_id", "=", plain.id)], limit=1)
-only = os.environ.get("BENCH_ONLY")
-STEPS = {
-    "x1": [
-        ("X1 all", "on_hand", {}),
-        ("X1 product", "on_hand", {"product_ids": plain.ids}),
-        ("X1 vendor", "on_hand", {"partner_ids": vendor.ids}),
-    ],
-    "x2": [
-        ("X2 month", "sold", month),
-        ("X2 customer", "sold", {"partner_ids": customer.ids}),
-        ("X3 month", "received", month),
-        ("X3 vendor", "received", {"partner_ids": vendor.ids}),
-        ("X4 month", "moves", month),
-        ("X4 product", "moves", {"product_ids": plain.ids}),
-        ("X4 serial", "moves", {"lot_ids": lot.ids}),
-        ("X4 status", "moves", {"status_ids": lost.ids, **month}),
-    ],
-    "x6": [
-        ("X6 expiring", "warranty", {"warranty": "expiring", "warranty_days": 90}),
-        ("X6 customer", "warranty", {"partner_ids": customer.ids}),
-        ("X5 product", "history", {"product_ids": plain.ids}),
-    ],
-    "x7": [
-        ("X7 product", "at_date", {**at, "product_ids": plain.ids}),
-        ("X7 big product", "at_date", {**at, "product_ids": big.ids}),
-        ("X7 serial", "at_date", {**at, "lot_ids": lot.ids}),
-        ("X7 everything", "at_date", at),
-        (
-            "X7 everything yesterday",
-            "at_date",
-            {"preset": "custom", "date_to": today - timedelta(days=1)},
-        ),
-    ],
-    "x8": [
-        ("X8 all", "reconciliation", {}),
-        ("X8 product", "reconciliation", {"product_ids": plain.ids}),
-    ],
-}
-for part, screens in STEPS.items():
-    if only and part not in only:
-        continue
-    for name, report, values in screens:
-        group = "kind" if part == "x8" else "product_id"
-        first_screen(name, report, group, **values)
-if not only or "dash" in only:
-    timed("dashboard", env["serial.report.wizard"].serial_dashboard)
-if not only or "value" in only:
-    one = {**at, "product_ids": plain.ids}
-    timed("X7 compared, product", lambda: wizard("value", **one).action_view())
-if not only or "xlsx" in only:
-    export("XLSX X7 everything", "at_date", **at)
-    moves = env["serial.move.report"]
-    span = today - timedelta(days=round(ROWS / COUNT * 365 * 4 / 3))
-    export(
-        f"XLSX X4 about {ROWS:,} rows",
-        "moves",
-        **{**month, "date_from": span},
+def recall():
+    """The units of a vendor, and of a product that many have."""
+    for name, values in (
+        ("vendor", {"vendor_id": filters["vendor"]["vendor_ids"][0]}),
+        ("best product", {"product_ids": filters["best product"]["product_ids"]}),
+    ):
+        record = manager["serial.recall"].create({"name": name, **values})
+        watch.timed(f"X9 {name}: find the units", record.action_find)
+        document = wizard("recall", recall_ids=record.ids)
+        show(f"X9 {name}", Screens(auditor, document.action_view()))
+
+
+def wanted(part):
+    return not ONLY or part in ONLY
+
+
+for part, (report, *names) in STEPS.items():
+    if wanted(part):
+        measure(part, report, *names)
+if wanted("x9"):
+    recall()
+if wanted("dash"):
+    dashboard = auditor["serial.report.wizard"].serial_dashboard
+    watch.timed("X10 dashboard", dashboard, SCREEN)
+if wanted("value"):
+    one = {**YEAR_AGO, **filters["product"]}
+    watch.timed(
+        "X7 product: compared", lambda: wizard("value", **one).action_view(), SCREEN
     )
-print(f"peak of all {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+if wanted("files"):
+    span = today - timedelta(days=round(ROWS / COUNT * 365 * 4 / 3 / 0.8))
+    moved = {"preset": "custom", "date_from": span, "date_to": today}
+    for kind in ("xlsx", "csv"):
+        export(f"{kind.upper()} X4 about {ROWS:,} rows", "moves", kind, **moved)
+        export(f"{kind.upper()} X1 everything", "on_hand", kind)
+        export(f"{kind.upper()} X7 everything", "at_date", kind, **YEAR_AGO)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(f"peak of all {peak} MB")

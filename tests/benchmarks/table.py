@@ -66,8 +66,13 @@ for figure in figures:
         used = "" if processor is None else f"{processor:.3f}"
         line += f"{'':>10}{figure['seconds']:>10.3f}{'':>18}{used:>10}{'':>17}"
         line += f"{figure.get('queries', ''):>9}"
-    if figure["seconds"] > figure.get("most", float("inf")):
-        line += f"  OVER {figure['most']:.3f} s"
+    if most := figure.get("most"):
+        line += f"  of {most:.3f} s"
+    if figure["seconds"] > (most or float("inf")):
+        line += " OVER"
+        over += 1
+    if figure.get("peak_mb", 0) > figure.get("most_mb", float("inf")):
+        line += f" OVER {figure['most_mb']} MB"
         over += 1
     if "peak_mb" in figure:
         line += f"{figure['peak_mb']:>7} MB  {', '.join(figure['scans'])}"
