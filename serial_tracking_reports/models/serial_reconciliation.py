@@ -24,8 +24,9 @@ class SerialReconciliation(models.Model):
     - ``status``: we hold the unit, its status says that it is elsewhere;
     - ``negative``: fewer than no units in one of our places;
     - ``missing``: a receipt, delivery or transfer was validated without the serial
-      numbers, although the product had some by then. Counts by a stock manager may
-      leave units unidentified; they are no document of this kind.
+      numbers, although the product had some by then, and units without one are still
+      there. Counts by a stock manager may leave units unidentified; they are no
+      document of this kind.
     """
 
     _name = "serial.reconciliation"
@@ -63,6 +64,7 @@ class SerialReconciliation(models.Model):
         "stock.move.line": [
             "company_id",
             "date",
+            "location_dest_id",
             "location_id",
             "lot_id",
             "move_id",
@@ -194,13 +196,49 @@ class SerialReconciliation(models.Model):
         )
 
     def _sql_missing(self):
-        """The first serial number is looked up once for each product that has lines
-        without one, not for each line; ``OFFSET 0`` keeps PostgreSQL from walking
-        the lines of all products by date until it meets this one's."""
+        """What left without numbers stays missing until they are written on it. What
+        came in, or was carried about, is told by its units once they are identified:
+        the latest documents are those whose units still have none."""
         return SQL(
-            """SELECT ml.id::bigint, 5, 'missing', NULL::int, ml.product_id,
-                      ml.location_id, ml.quantity_product_uom, ml.date, m.reference,
-                      m.picking_id, ml.company_id
+            """SELECT bare.id::bigint, 5, 'missing', NULL::int, bare.product_id,
+                      bare.location_id, bare.quantity, bare.date, bare.reference,
+                      bare.picking_id, bare.company_id
+                 FROM (SELECT nameless.*,
+                              SUM(quantity) OVER (
+                                  PARTITION BY product_id, company_id, way
+                                  ORDER BY date DESC, id DESC
+                              ) - quantity AS newer,
+                              SUM(quantity) FILTER (WHERE way = 'out') OVER (
+                                  PARTITION BY product_id, company_id
+                              ) AS gone
+                         FROM (%(nameless)s) nameless) bare
+                 LEFT JOIN LATERAL (
+                    SELECT SUM(q.quantity) AS quantity
+                      FROM stock_quant q
+                      JOIN stock_location loc ON loc.id = q.location_id
+                     WHERE bare.way <> 'out' AND q.product_id = bare.product_id
+                       AND q.lot_id IS NULL
+                       AND loc.usage IN %(on_hand)s
+                       AND COALESCE(loc.company_id, bare.company_id) = bare.company_id
+                   ) held ON TRUE
+                WHERE bare.way = 'out'
+                   OR bare.newer < COALESCE(held.quantity, 0) + COALESCE(bare.gone, 0)
+            """,
+            nameless=self._sql_nameless(),
+            on_hand=ON_HAND,
+        )
+
+    def _sql_nameless(self):
+        """Done lines without a number. The first serial number is looked up once for
+        each product that has such lines, not for each line; ``OFFSET 0`` keeps
+        PostgreSQL from walking the lines of all products by date until it meets this
+        one's."""
+        return SQL(
+            """SELECT ml.id, ml.product_id, ml.location_id, ml.date, m.reference,
+                      ml.quantity_product_uom AS quantity, m.picking_id, ml.company_id,
+                      CASE WHEN source.usage NOT IN %(on_hand)s THEN 'in'
+                           WHEN dest.usage NOT IN %(on_hand)s THEN 'out'
+                           ELSE 'inside' END AS way
                  FROM (SELECT DISTINCT nameless.product_id AS id
                          FROM stock_move_line nameless
                          JOIN product_product pp ON pp.id = nameless.product_id
@@ -217,9 +255,12 @@ class SerialReconciliation(models.Model):
                  JOIN stock_move_line ml ON ml.product_id = tracked.id
                       AND ml.date >= first.date
                  JOIN stock_move m ON m.id = ml.move_id
+                 JOIN stock_location source ON source.id = ml.location_id
+                 JOIN stock_location dest ON dest.id = ml.location_dest_id
                 WHERE ml.lot_id IS NULL AND ml.state = 'done'
                   AND ml.quantity_product_uom > 0
-                  AND m.is_inventory IS NOT TRUE"""
+                  AND m.is_inventory IS NOT TRUE""",
+            on_hand=ON_HAND,
         )
 
     # -- repair -----------------------------------------------------------------------

@@ -164,6 +164,25 @@ class TestReconciliation(SerialReportCase):
         self.assertEqual(set(lots.mapped("serial_status_code")), {"in_stock"})
         self.assertEqual(str(lots[0].serial_date_received), "2026-03-12 10:00:00")
 
+    def test_identified_units_tell_what_a_receipt_left_out_x8(self):
+        """X8: older receipts are told first; what left without a number stays open."""
+        first = self._move_without_numbers("in_type_id", 2, self.suppliers, self.stock)
+        second = self._move_without_numbers("in_type_id", 1, self.suppliers, self.stock)
+        inside = self._move_without_numbers("int_type_id", 1, self.stock, self.shelf)
+        self.assertEqual(self._missing().picking_id, first + second + inside)
+        phone = self.phone.with_user(self.manager)
+        self.assertFalse(phone.serial_identify(["N1"])["refused"])
+        self.assertEqual(self._missing().picking_id, first + second + inside)
+        self.assertFalse(phone.serial_identify(["N2"])["refused"])
+        self.assertEqual(self._missing().picking_id, second + inside)
+        out = self._move_without_numbers("out_type_id", 1, self.stock, self.customers)
+        self.assertEqual(self._missing().picking_id, second + inside + out)
+        row = self._missing().filtered(lambda row: row.picking_id == out)
+        self._repair(row, "P1")
+        self.assertEqual(self._missing().picking_id, second + inside)
+        self.assertFalse(phone.serial_identify(["N3"])["refused"])
+        self.assertFalse(self._found())
+
     def test_missing_number_without_transfer_opens_the_repair_too_x8(self):
         """X8: no blank new transfer; auditors see the product."""
         self._move_without_numbers("in_type_id", 1, self.suppliers, self.stock)
