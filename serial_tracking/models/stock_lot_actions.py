@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.folding import clean, fold
-from .stock_lot_reasons import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 FITS_BY_USAGE = {
     "internal": ("stock", "anywhere"),
@@ -78,7 +78,13 @@ class StockLot(models.Model):
         """
         self._serial_check_manager()
         status = self._serial_status_to_set(code)
-        reason = self._serial_needed_reason(reason)
+        return self._serial_set_status(status, self._serial_needed_reason(reason))
+
+    def _serial_set_status(self, status, reason):
+        """What ``serial_change_status`` does once it is allowed.
+
+        :param reason: str, or a dict of one for each unit by its id
+        """
         units = self.sudo()
         units._serial_lock()
         changed = units.filtered(lambda lot: lot.serial_base_status_id != status)

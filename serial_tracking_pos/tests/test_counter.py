@@ -93,6 +93,25 @@ class TestCounter(CounterCase):
         self.assertEqual((document["model"], document["id"]), ("pos.order", order.id))
         self.assertStoredIsRebuilt(lots)
 
+    def test_queries_of_an_order(self):
+        """DESIGN 2: units are judged together; a sale takes what it takes today."""
+        self._open()
+
+        def sell(count):
+            names = self._names(count, "Q")
+            self._receive(names, destination=self.shop)
+            return lambda: self._sell(names)
+
+        def judge(count):
+            names = self._names(count, "J")
+            self._receive(names, destination=self.shop)
+            lines = self.env["pos.order.line"].with_user(self.cashier)
+            return lambda: lines.serial_refused(self.config.id, self.laptop.id, names)
+
+        for flow, growth in ((judge, 0.0), (sell, 4.6)):
+            flow(5)()
+            self.assertGrowth(flow, growth)
+
     def test_no_order_is_paid_with_its_unit_on_hand(self):
         """S4, U4, S3: such an order is refused on the server, whoever sends it."""
         lots = self._receive(["C-1", "C-2", "C-3"], destination=self.shop)

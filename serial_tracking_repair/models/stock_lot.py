@@ -11,8 +11,11 @@ class StockLot(models.Model):
 
         :param dict reasons: ``{unit: why}``
         """
-        for lot in self.filtered(lambda lot: lot.serial_status_code != "in_repair"):
-            lot.sudo().serial_change_status("in_repair", reasons[lot])
+        units = self.filtered(lambda lot: lot.serial_status_code != "in_repair")
+        if units:
+            status = self.env["serial.status"]._get("in_repair").sudo()
+            reason = {lot.id: reasons[lot] for lot in units}
+            units.sudo()._serial_set_status(status, reason)
 
     def _serial_end_repair(self, reasons):
         """Give units that are In repair the status that their moves say."""
@@ -21,16 +24,19 @@ class StockLot(models.Model):
         for row in units._serial_ledger_rows():
             lines.setdefault(row["lot_id"], []).append(row)
         events = units._serial_logged_by_lot()
+        Status, said = self.env["serial.status"], {}
         for lot in units:
             state = lot._serial_folded_state(
                 lines.get(lot.id, ()), events.get(lot.id, ())
             )
             if state["manual"]:
-                self.env["serial.event"].log(
-                    lot,
-                    "status",
-                    status_from_id=lot.serial_status_id.id,
-                    status_to_id=self.env["serial.status"]._get(state["code"]).id,
-                    reason=reasons[lot],
-                )
+                said[lot.id] = Status._get(state["code"]).id
+        ended = units.filtered(lambda lot: lot.id in said)
+        self.env["serial.event"].log(
+            ended,
+            "status",
+            status_from_id={lot.id: lot.serial_status_id.id for lot in ended},
+            status_to_id=said,
+            reason={lot.id: reasons[lot] for lot in ended},
+        )
         units.serial_rebuild()

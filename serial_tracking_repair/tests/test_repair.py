@@ -92,6 +92,25 @@ class TestRepair(SerialCase):
         repair.action_repair_end()
         self.assertStatus(lot, "defective")
 
+    def test_many_at_once_u2(self):
+        """U2, DESIGN 2: many repairs that start and end together, a few statements."""
+
+        def flow(count, start):
+            lots = self._receive(self._names(count, f"RQ{start}"))
+            if not start:
+                lots._serial_start_repair(dict.fromkeys(lots, "bench"))
+            reasons = {lot: f"Repair {lot.name}" for lot in lots}
+            work = lots._serial_start_repair if start else lots._serial_end_repair
+            return lambda: work(reasons)
+
+        for start in (1, 0):
+            flow(5, start)()
+            self.assertGrowth(lambda n, s=start: flow(n, s), 0.05)
+        lots = self._lots(self._names(10, "RQ0"))
+        self.assertStatus(lots, "in_stock")
+        rows = lots[3].serial_history()
+        self.assertEqual(rows[-1]["reason"], f"Repair {lots[3].name}")
+
     def test_claim_opens_its_repair(self):
         """W4: the repair of the faulty unit, with what the customer's warranty was."""
         lot = self._returned("R-4")
