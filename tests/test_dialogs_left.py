@@ -13,7 +13,12 @@ OURS = ("serial_tracking", "serial_tracking_reports")
 # They read; nothing is entered that would be lost, and nothing moves.
 READS_ONLY = {"serial.report.wizard", "serial.stock.value"}
 # Rows of other dialogs.
-LINES = {"serial.adjust.line", "serial.identify.line", "stock.return.picking.line"}
+LINES = {
+    "serial.adjust.line",
+    "serial.identify.line",
+    "serial.identify.number",
+    "stock.return.picking.line",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -110,7 +115,7 @@ class TestDialogsLeft(SerialCase):
                         {
                             "product_id": self.laptop.id,
                             "location_id": self.stock.id,
-                            "names": "D-8",
+                            "number_ids": [(0, 0, {"name": "D-8"})],
                         },
                     )
                 ],
@@ -212,6 +217,10 @@ class TestDialogsLeft(SerialCase):
                 "change": "add",
             }
         )
+        identify = self.env["serial.identify"].create(
+            self._entered()["serial.identify"]
+        )
+        identify.line_ids.number_ids.unlink()
         delivery = self._delivery(2)
         records = {
             self.open_receipt: "enter",
@@ -220,6 +229,7 @@ class TestDialogsLeft(SerialCase):
             sale.order_line: "select",
             scrap: "select",
             adjust: "enter",
+            identify.line_ids: "enter",
         }
         windows = {
             name
