@@ -24,6 +24,7 @@ class SerialDemo(models.AbstractModel):
         self._things_that_happen()
         self._units_without_number()
         self._open_documents()
+        self._claims_and_count()
 
     # -- the year --------------------------------------------------------------------
 
@@ -102,6 +103,20 @@ class SerialDemo(models.AbstractModel):
         order.picking_ids.move_ids.serial_enter(["X1-000301", "X1-000302"])
         sale = self._sales_order(self._partner("12"), phone, 3)
         sale.picking_ids.action_assign()
+
+    def _claims_and_count(self):
+        """Two claims, one decided, and a count that somebody has begun."""
+        laptop, phone = self._laptops(202, 1), self._imeis(1008, 1)
+        problems = {"The keyboard misses keys": laptop, "The display stays dark": phone}
+        claims = self.env["serial.claim"].create(
+            [
+                {"lot_id": self._lots(names).id, "problem": problem}
+                for problem, names in problems.items()
+            ]
+        )
+        claims[:1].action_approve()
+        count = self.env["serial.count"].create({"location_id": self._shelf("1").id})
+        count.serial_scan("\n".join(self._laptops(204, 5) + self._imeis(2001, 1)))
 
     # -- documents -------------------------------------------------------------------
 
