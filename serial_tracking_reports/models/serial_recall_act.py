@@ -53,11 +53,12 @@ class SerialRecall(models.Model):
         )
 
     def _post_blocked(self, blocked, refused, documents):
-        text = self.env._(
-            "%(count)s units were blocked. Documents that lost a unit: %(documents)s.",
-            count=len(blocked),
-            documents=", ".join(documents) or "–",
-        )
+        text = self.env._("%(count)s units were blocked.", count=len(blocked))
+        if documents:
+            text += "\n" + self.env._(
+                "Documents that lost a unit: %(documents)s.",
+                documents=", ".join(documents),
+            )
         for reason, ids in refused.items():
             lots = self.env["serial.recall.line"].browse(ids).lot_id
             text += "\n" + self.env._(

@@ -8,6 +8,7 @@ from . import test_report_companies
 from . import test_report_filters
 from . import test_report_streams
 from . import test_report_matrix
+from . import test_report_files
 from . import test_report_paper
 from . import test_report_plans
 from . import test_report_rights
