@@ -44,6 +44,12 @@ class SerialReportWarranty(models.AbstractModel):
         Column("serial_vendor_warranty_end", 14, printed=False),
     )
 
+    def _serial_headers(self, columns):
+        # Core's label speaks of lots as well, of which there are none here.
+        headers = super()._serial_headers(columns)
+        name = [column.name for column in columns].index("name")
+        return [*headers[:name], self.env._("Serial number"), *headers[name + 1 :]]
+
     def _serial_title(self):
         return self.env._("Warranty")
 

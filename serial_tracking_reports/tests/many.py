@@ -16,4 +16,6 @@ def insert_moved(case, product, names):
     case.env.flush_all()
     copy_rows(case, lot, {"name": "n", "serial_key": "lower(n)"}, others)
     copy_rows(case, line, {"lot_id": SAME_NAME}, others)
+    for quant in lot.quant_ids:
+        copy_rows(case, quant, {"lot_id": SAME_NAME}, others)
     case.env.invalidate_all()
