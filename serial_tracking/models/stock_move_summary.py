@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.ranges import fold_ranges
 
@@ -20,21 +21,42 @@ class StockMove(models.Model):
 
     @api.depends("serial_done_count", "has_tracking")
     def _compute_serial_summary(self):
-        Line = self.env["stock.move.line"]
+        units = self.filtered(
+            lambda move: move.has_tracking == "serial" and move.serial_done_count
+        )
+        first = units._serial_first_lines()
         for move in self:
-            move.serial_summary = False
-            if move.has_tracking != "serial" or not move.serial_done_count:
-                continue
-            lines = Line.search(
-                move._origin._serial_numbered_domain(), order="id", limit=SHOWN
-            )
+            lines = first.get(move._origin.id, ())
             text = ", ".join(fold_ranges([line._serial_number() for line in lines]))
             more = move.serial_done_count - len(lines)
-            if more > 0:
+            if text and more > 0:
                 text = self.env._(
                     "%(names)s and %(count)s more", names=text, count=more
                 )
-            move.serial_summary = text
+            move.serial_summary = text or False
+
+    def _serial_first_lines(self):
+        """Return ``{id: its first lines with a serial number}`` in one query."""
+        if not self:
+            return {}
+        Line = self.env["stock.move.line"]
+        query = Line._search(self._origin._serial_numbered_domain(), order="id")
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM (%s) numbered WHERE place <= %s ORDER BY id""",
+                query.select(
+                    SQL.identifier(Line._table, "id"),
+                    SQL(
+                        "row_number() OVER (PARTITION BY %s ORDER BY %s) AS place",
+                        SQL.identifier(Line._table, "move_id"),
+                        SQL.identifier(Line._table, "id"),
+                    ),
+                ),
+                SHOWN,
+            )
+        )
+        lines = Line.browse(id_ for (id_,) in rows)
+        return {move.id: group for move, group in lines.grouped("move_id").items()}
 
     def _serial_numbered_domain(self):
         """Lines of these moves that have a serial number."""

@@ -88,6 +88,20 @@ class TestManyUnitsOnScreen(SerialCase):
         row = move.web_read({"serial_summary": {}, "lot_ids": {}})
         self.assertEqual(row[0]["lot_ids"], [])
 
+    def test_summary_of_many_lines(self):
+        """E4: a transfer of many products reads their numbers in one query."""
+
+        def statements(count):
+            moves = self.env["stock.move"]
+            for n in range(count):
+                move = self._receipt(2, self._make_product(f"Product {count}-{n}"))
+                move.serial_enter([f"{count}-{n}-A", f"{count}-{n}-B"])
+                moves += move
+            self.assertEqual(len(set(moves.mapped("serial_summary"))), count)
+            return self._count(lambda: moves.mapped("serial_summary"))
+
+        self.assertEqual(statements(12), statements(3))
+
     def test_lots_are_shown_one_by_one(self):
         """E4: products of other trackings keep core's tags, beside serial ones."""
         drum = self._make_product("Drum", tracking="lot")
