@@ -10,6 +10,7 @@ from . import test_report_streams
 from . import test_report_matrix
 from . import test_report_files
 from . import test_report_paper
+from . import test_report_indexes
 from . import test_report_plans
 from . import test_report_rights
 from . import test_stock_reports

@@ -172,3 +172,11 @@ class SerialReportCase(TransactionCase):
             **(action.get("context") or {})
         )
         return model.search(action["domain"], order="date, id")
+
+    def _query(self, report, **filters):
+        """Statement of the list that "Display" opens, as the reader runs it."""
+        wizard = self.wizard(report, **filters)
+        action = wizard.action_view()
+        model = wizard.env[action["res_model"]]
+        model = model.with_context(**(action.get("context") or {}))
+        return model._search(action["domain"], limit=80, order=model._order)
