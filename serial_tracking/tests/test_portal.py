@@ -127,7 +127,7 @@ class TestPortal(WarrantyCase, HttpCase):
         lot = self._lots(["P-1"])
         lot.serial_condition_note = "SECRET-CONDITION"
         lot.note = "SECRET-NOTE"
-        self.laptop.standard_price = 987.65
+        self.laptop.standard_price = 98765.4321
         text = self._get(f"/my/serials/{lot.id}").text
         for shown in (
             "P-1",
@@ -139,7 +139,7 @@ class TestPortal(WarrantyCase, HttpCase):
             invoice.name,
         ):
             self.assertIn(shown, text)
-        for hidden in ("SECRET", "Deco Addict", "987", "WH/Stock", "Shelf"):
+        for hidden in ("SECRET", "Deco Addict", "98,765.43", "WH/Stock", "Shelf"):
             self.assertNotIn(hidden, text)
 
     def test_documents_of_earlier_holder(self):
