@@ -64,6 +64,7 @@ from . import serial_warranty_check
 from . import stock_quant
 from . import stock_quant_window
 from . import stock_picking
+from . import stock_picking_bulk
 from . import stock_picking_claim
 from . import stock_move_announce
 from . import serial_document_line

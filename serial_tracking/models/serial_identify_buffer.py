@@ -52,7 +52,7 @@ class SerialIdentifyBuffer(SerialQuantBuffer):
 
         :param stock.lot lots: the units that are identified there
         """
-        row = self.places.get(self._place_key(location, package, owner))
+        row = self.places.get(self.key(location, self.env["stock.lot"], package, owner))
         if (
             row
             and row.quantity >= len(lots)
@@ -60,37 +60,22 @@ class SerialIdentifyBuffer(SerialQuantBuffer):
         ):
             self.rows[row.key] = row
 
-    def _place_key(self, location, package, owner):
-        return (location.id, None, package.id or None, owner.id or None)
-
-    def _place(self, location, package, owner):
-        return self.rows.get(self._place_key(location, package, owner))
+    def _place(self, key):
+        return self.rows.get((key[0], None, *key[2:]))
 
     def takes(self, unit):
         key = (unit.source, None, unit.package, unit.owner)
         return unit.source == unit.destination and key in self.rows
 
-    def takes_reservation(self, location, lot, package, owner):
-        return bool(self._place(location, package, owner))
+    def takes_reservation(self, key):
+        return bool(self._place(key))
 
-    def change(
-        self,
-        product,
-        location,
-        lot,
-        package,
-        owner,
-        quantity=0,
-        reserved=0,
-        in_date=None,
-    ):
-        row = self._place(location, package, owner)
+    def change(self, product_id, key, quantity=0, reserved=0, in_date=None):
+        row = self._place(key)
         if quantity > 0:
-            return super().change(
-                product, location, lot, package, owner, quantity, in_date=in_date
-            )
+            return super().change(product_id, key, quantity, in_date=in_date)
         row.quantity += quantity
-        if not lot:
+        if not key[1]:
             row.reserved = max(0, row.reserved + reserved)
         row.dirty = True
         row.moved = row.moved or bool(quantity)

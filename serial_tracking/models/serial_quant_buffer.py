@@ -9,6 +9,8 @@ from .stock_lot_guard import PLACE_USAGES
 
 IDENTIFYING = "serial_identifying_buffer"
 MOVES_DONE = "serial_moves_done"
+# dict with the moment (``at``) that a document's many units are done, one for all
+DONE_AT = "serial_done_at"
 RESERVING = "serial_reserving_buffer"
 
 
@@ -133,8 +135,10 @@ class SerialQuantBuffer:
             self.bypass[location_id] = location.should_bypass_reservation()
         return self.bypass[location_id]
 
-    def _key(self, location, lot, package, owner):
-        return (location.id, lot.id, package.id or None, owner.id or None)
+    @staticmethod
+    def key(location, lot, package, owner):
+        """Where a quant is and what it holds, as ids or ``None``."""
+        return location.id, lot.id or None, package.id or None, owner.id or None
 
     def takes(self, unit):
         """Whether this is the plain case; judged before anything is changed.
@@ -149,38 +153,28 @@ class SerialQuantBuffer:
             return row is not None or place not in self.untracked
         return row is not None and row.quantity == 1 and row.reserved <= 1
 
-    def takes_reservation(self, location, lot, package, owner):
+    def takes_reservation(self, key):
         """Whether reserving this unit is the plain case."""
-        row = self.rows.get(self._key(location, lot, package, owner))
-        return lot.id not in self.complex_lots and row and row.quantity > 0
+        row = self.rows.get(key)
+        return key[1] not in self.complex_lots and row and row.quantity > 0
 
-    def change(
-        self,
-        product,
-        location,
-        lot,
-        package,
-        owner,
-        quantity=0,
-        reserved=0,
-        in_date=None,
-    ):
+    def change(self, product_id, key, quantity=0, reserved=0, in_date=None):
         """Do in memory what ``stock.quant._update_available_quantity`` does.
 
+        :param key: of ``key``
         :return: (available quantity of the unit there, incoming date)
         """
-        key = self._key(location, lot, package, owner)
         row = self.rows.get(key)
         dates = [in_date] if in_date else []
-        if not self._bypasses(location.id):
+        if not self._bypasses(key[0]):
             if row and row.in_date and row.quantity > 0:
                 dates.append(row.in_date)
-            untracked = self.untracked.get((product.id, key[0], key[2], key[3]))
+            untracked = self.untracked.get((product_id, key[0], key[2], key[3]))
             if quantity <= 0 and untracked:
                 dates.append(untracked)
         in_date = min(dates) if dates else self.now
         if row is None:
-            row = self.rows[key] = Row(None, product.id, key, 0, 0, in_date)
+            row = self.rows[key] = Row(None, product_id, key, 0, 0, in_date)
         row.quantity += quantity
         row.reserved = max(0, row.reserved + reserved)
         row.in_date = in_date
@@ -339,5 +333,12 @@ class SerialQuantBuffer:
         for several in places.values():
             if len(several) > 1:
                 several = {id_ for id_ in several if usages[id_] in PLACE_USAGES}
-            found.append(several.pop() if len(several) == 1 else False)
-        stage_rows(lots.browse(places), {"location_id": found})
+            found.append(several.pop() if len(several) == 1 else None)
+        self.env.remove_to_compute(lots._fields["location_id"], lots.browse(places))
+        known = read_rows(lots.browse(places), "location_id")
+        changed = {
+            lot_id: place or False
+            for lot_id, place, (old,) in zip(places, found, known, strict=True)
+            if place != old
+        }
+        stage_rows(lots.browse(changed), {"location_id": list(changed.values())})

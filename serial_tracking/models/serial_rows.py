@@ -115,14 +115,44 @@ def write_rows(records, values):
         records.env._field_dirty[records._fields[name]].difference_update(records._ids)
 
 
+def _staged_ids(records):
+    return records.env.cr.cache.setdefault("serial_staged", {}).setdefault(
+        records._name, set()
+    )
+
+
+def write_staged(model):
+    """Write what ``stage_rows`` has left waiting, as few statements as sets of fields.
+
+    The ORM would write a hundred records at a time.
+    """
+    ids = _staged_ids(model)
+    if not ids:
+        return
+    names_by_id = defaultdict(list)
+    for name, field in _plain_columns(model).items():
+        for id_ in ids.intersection(model.env._field_dirty.get(field, ())):
+            names_by_id[id_].append(name)
+    ids.clear()
+    groups = defaultdict(list)
+    for id_, names in names_by_id.items():
+        groups[tuple(names)].append(id_)
+    for group in groups.values():
+        if worthwhile(len(group)):
+            write_rows(model.browse(sorted(group)), {})
+
+
 def stage_rows(records, values):
     """Have values written to many records with the next statement that writes them.
+
+    Their model calls ``write_staged`` before the ORM flushes.
 
     :param dict values: by field name: one value for all, or a list of one for each
     """
     if not records:
         return
     env, model = records.env, records.browse()
+    _staged_ids(records).update(records._ids)
     fields = {name: records._fields[name] for name in values}
     relations = [n for n, f in fields.items() if records.pool.is_modifying_relations(f)]
     with env.protecting(fields.values(), records):
@@ -140,17 +170,23 @@ def stage_rows(records, values):
         records.modified(names)
 
 
+def _plain_columns(model):
+    return {
+        name: field
+        for name, field in _columns(model).items()
+        if field.type in PLAIN_TYPES
+        and not field.translate
+        and not field.company_dependent
+    }
+
+
 def _staged_for_all(records):
     """Names of fields that wait to be written for each of these records."""
     dirty = records.env._field_dirty
     return [
         name
-        for name, field in _columns(records).items()
-        if field.type in PLAIN_TYPES
-        and not field.translate
-        and not field.company_dependent
-        and (ids := dirty.get(field))
-        and all(map(ids.__contains__, records._ids))
+        for name, field in _plain_columns(records).items()
+        if (ids := dirty.get(field)) and all(map(ids.__contains__, records._ids))
     ]
 
 

@@ -14,26 +14,13 @@ class SerialUnidentifyBuffer(SerialQuantBuffer):
         several = len(self.places.get(place, ())) > 1
         return not several and super().takes(unit)
 
-    def change(
-        self,
-        product,
-        location,
-        lot,
-        package,
-        owner,
-        quantity=0,
-        reserved=0,
-        in_date=None,
-    ):
-        if lot:
-            return super().change(
-                product, location, lot, package, owner, quantity, reserved, in_date
-            )
-        key = (location.id, None, package.id or None, owner.id or None)
-        rows = self.places[product.id, *key]
-        row = next(iter(rows), None) or Row(None, product.id, key, 0, 0, in_date)
-        self.places[product.id, *key] = [row]
-        self.rows[product.id, *key] = row
+    def change(self, product_id, key, quantity=0, reserved=0, in_date=None):
+        if key[1]:
+            return super().change(product_id, key, quantity, reserved, in_date)
+        rows = self.places[product_id, *key]
+        row = next(iter(rows), None) or Row(None, product_id, key, 0, 0, in_date)
+        self.places[product_id, *key] = [row]
+        self.rows[product_id, *key] = row
         if row.quantity > 0 and row.in_date:
             in_date = min(row.in_date, in_date)
         row.quantity += quantity

@@ -2,7 +2,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.folding import fold
-from .serial_rows import copy_rows, may_copy, worthwhile, write_rows
+from .serial_rows import copy_rows, may_copy, stage_rows, worthwhile, write_staged
+
+# What all new units have, as far as their move says it.
+KNOWN_VALUES = "serial_known_values"
 
 
 class StockLot(models.Model):
@@ -15,6 +18,7 @@ class StockLot(models.Model):
         if not self._serial_differ_in_name(vals_list):
             return super().create(vals_list)
         first = super().create(vals_list[:1])
+        stage_rows(first, self.env.context.get(KNOWN_VALUES, {}))
         if not first.serial_key or first.message_follower_ids:
             return first + super().create(vals_list[1:])
         names = [vals["name"] for vals in vals_list[1:]]
@@ -42,10 +46,9 @@ class StockLot(models.Model):
             vals.get("name") and {**vals, "name": None} == rest for vals in vals_list
         )
 
-    def _serial_write_places(self):
-        """Write the places that a move left its units in, where that still waits."""
-        dirty = self.env._field_dirty.get(self._fields["location_id"], ())
-        write_rows(self.browse(id_ for id_ in self._ids if id_ in dirty), {})
+    def _flush(self):
+        write_staged(self)
+        return super()._flush()
 
     def _serial_doubled(self):
         """Whether any of these units is in one place more than once."""

@@ -8,6 +8,16 @@ from .serial_rows import hooked, read_rows, worthwhile, write_rows
 ON_HAND_USAGES = ("internal", "transit")
 # What people log and the ledger reads again.
 FOLDED_EVENTS = ("status", "origin", "warranty")
+# Where a line takes its unit, and what is given with it.
+WAY_FIELDS = (
+    "move_id",
+    "company_id",
+    "location_id",
+    "location_dest_id",
+    "quantity",
+    "serial_warranty_start",
+    "serial_warranty_end",
+)
 
 # Where the last move across our own border left the unit, and what that makes it.
 STATUS_BY_USAGE = {
@@ -32,8 +42,13 @@ class StockLot(models.Model):
         """
         if not self.ids:
             return []
+        self.env["stock.move.line"].flush_model()
+        condition = SQL("ml.lot_id = ANY(%s) AND ml.state = 'done'", list(self.ids))
+        return self._serial_ledger_rows_where(condition)
+
+    @api.model
+    def _serial_ledger_rows_where(self, condition):
         Line = self.env["stock.move.line"]
-        Line.flush_model()
         self.env["stock.move"].flush_model()
         query = SQL(
             """SELECT ml.lot_id, ml.id AS line_id, ml.date,
@@ -45,24 +60,46 @@ class StockLot(models.Model):
                       %(event)s AS event,
                       %(customer)s AS customer_id, %(vendor)s AS vendor_id
                  FROM %(tables)s
-                WHERE ml.lot_id = ANY(%(lots)s)
-                  AND ml.state = 'done'
-                  AND ml.quantity > 0
+                WHERE %(condition)s AND ml.quantity > 0
                 ORDER BY ml.lot_id, ml.date, ml.id""",
             event=Line._serial_sql_event(),
             customer=Line._serial_sql_customer(),
             vendor=Line._serial_sql_vendor(),
             tables=Line._serial_sql_tables(),
-            lots=list(self.ids),
+            condition=condition,
         )
         self.env.cr.execute(query)
         return self.env.cr.dictfetchall()
+
+    @api.model
+    def _serial_values_after(self, line, date):
+        """What a unit that enters stock for the first time will be.
+
+        :param stock.move.line line: the one that is about to bring it in
+        :param datetime date: when
+        :return: the derived values that are not empty, many2one as ids; nothing where
+            only the ledger tells
+        """
+        # That the lines are picked may wait until they are done.
+        line.flush_recordset(WAY_FIELDS)
+        rows = self._serial_ledger_rows_where(SQL("ml.id = %s", line.id))
+        if len(rows) != 1 or rows[0]["usage_to"] != "internal":
+            return {}
+        folded = self._serial_fold_new({**rows[0], "date": date})
+        values = self._serial_shown_values(folded, reserved=False)
+        values["location_id"] = line.location_dest_id.id
+        return {name: value for name, value in values.items() if value}
+
+    def _serial_fold_new(self, line):
+        state = self._serial_start([line])
+        self._serial_fold_line(state, line)
+        return self._serial_folded_values(state)
 
     def _serial_last_line_ids(self):
         """Return ``{lot id: id of its last done move line}``."""
         if not self.ids:
             return {}
-        self.env["stock.move.line"].flush_model(["lot_id", "state", "date"])
+        self.env["stock.move.line"]._serial_flush_done(["lot_id", "state", "date"])
         return dict(
             self.env.execute_query(
                 SQL(

@@ -5,6 +5,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import groupby
 
+from .serial_quant_buffer import (
+    IDENTIFYING,
+    RESERVING,
+    MovedUnit,
+    SerialQuantBuffer,
+)
+from .serial_rows import worthwhile
+
 RIGHTS = {
     "user": "serial_tracking.group_serial_user",
     "transfer": "serial_tracking.group_serial_transfer",
@@ -101,6 +109,8 @@ class StockLot(models.Model):
         """
         lines = self._serial_open_lines()
         moves = lines.move_id
+        if not lines:
+            return moves
         lines.with_context(
             quants_cache=self._serial_quants_cache(lines.location_id)
         ).unlink()
@@ -126,26 +136,40 @@ class StockLot(models.Model):
         """
         rows = list(rows)
         lots = self.browse().concat(*(row[0] for row in rows))
-        sources = self.env["stock.location"].concat(*(row[1] for row in rows))
         groups = groupby(rows, lambda row: (row[0].product_id, row[1], row[2]))
         vals_list = [
             self._serial_prepare_move(product, source, destination, lines, values)
             for (product, source, destination), lines in groups
         ]
-        moves = (
-            self.env["stock.move"]
-            .sudo()
-            .with_context(
-                inventory_mode=False, quants_cache=lots._serial_quants_cache(sources)
-            )
-            .create(vals_list)
-        )
+        context, buffer = {"inventory_mode": False}, None
+        if worthwhile(len(lots)):
+            buffer = lots._serial_buffer(values)
+            context[RESERVING] = buffer
+        else:
+            sources = self.env["stock.location"].concat(*(row[1] for row in rows))
+            context["quants_cache"] = lots._serial_quants_cache(sources)
+        moves = self.env["stock.move"].sudo().with_context(**context).create(vals_list)
         # The cache is for reserving only: core makes its own for what follows.
         moves = moves.with_env(self.env).sudo()
         moves = moves.with_context(inventory_mode=False, ignore_dest_packages=True)
-        moves._action_done()
+        if buffer and all(map(buffer.takes, MovedUnit.read(moves.move_line_ids))):
+            # Reserved and moved at once: only where the units end is written.
+            moves.with_context(**{IDENTIFYING: buffer})._action_done()
+        else:
+            if buffer:
+                buffer.apply()
+                lots.sudo()._serial_show_reserved()
+            moves._action_done()
         moves._trigger_assign()
         return moves
+
+    def _serial_buffer(self, values):
+        """The buffer for reserving and moving these units at once.
+
+        :param dict values: of the moves that ``_serial_post_moves`` makes
+        """
+        env = self.env["stock.move.line"]._serial_plain_env()
+        return SerialQuantBuffer(env, self.product_id, self)
 
     def _serial_prepare_move(self, product, source, destination, rows, values):
         company = destination.company_id or source.company_id or self.env.company

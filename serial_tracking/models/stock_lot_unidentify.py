@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .serial_unidentify_buffer import SerialUnidentifyBuffer
+
 
 class StockLot(models.Model):
     """Taking a number off a unit that was identified by mistake (T6)."""
@@ -106,6 +108,13 @@ class StockLot(models.Model):
                 "has no value"
             )
         return None
+
+    def _serial_buffer(self, values):
+        """Units that lose their number join those of their place that have none."""
+        if values.get("serial_operation") != "unidentified":
+            return super()._serial_buffer(values)
+        env = self.env["stock.move.line"]._serial_plain_env()
+        return SerialUnidentifyBuffer(env, self.product_id, self)
 
     # -- the ledger --------------------------------------------------------------------
 

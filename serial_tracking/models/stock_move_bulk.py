@@ -1,6 +1,8 @@
+from collections import defaultdict
+
 from odoo import models
 
-from .serial_quant_buffer import MOVES_DONE
+from .serial_quant_buffer import DONE_AT, MOVES_DONE
 from .serial_rows import hooked, read_rows, worthwhile
 
 # {move id: values} of blank lines, while core makes many of them
@@ -18,9 +20,42 @@ class StockMove(models.Model):
     # -- lines are made ------------------------------------------------------------
 
     def _action_assign(self, *args, **kwargs):
-        if "serial" in self.mapped("has_tracking"):
-            self = self.with_context(**{BLANK_LINES: {}})
-        return super()._action_assign(*args, **kwargs)
+        serials = self._serial_tracked()
+        if not serials:
+            return super()._action_assign(*args, **kwargs)
+        moves = self.with_context(**{BLANK_LINES: {}})
+        res = super(StockMove, moves)._action_assign(*args, **kwargs)
+        serials._serial_correct_states()
+        return res
+
+    def _serial_states_with(self, vals_list):
+        """The states that these moves will have with these lines of single units.
+
+        So that lines are written with it, not once more when their move follows.
+
+        :return: ``{move id: state}``
+        """
+        units = defaultdict(float)
+        for vals in vals_list:
+            units[vals["move_id"]] += vals.get("quantity") or 0
+        result = {}
+        for move in self:
+            result[move.id] = move.state
+            assigning = BLANK_LINES in self.env.context
+            if move.state in ("confirmed", "waiting", "partially_available") and (
+                assigning or not move._should_bypass_reservation()
+            ):
+                missing = move.product_uom_qty - move.quantity - units[move.id]
+                if move.product_uom.compare(missing, 0) <= 0:
+                    result[move.id] = "assigned"
+        return result
+
+    def _serial_correct_states(self):
+        """Where a move has not become what its new lines expected, they follow it."""
+        for move in self:
+            lines = move.move_line_ids
+            if worthwhile(len(lines)):
+                lines._serial_stage("state", move.state)
 
     def _prepare_move_line_vals(self, quantity=None, reserved_quant=None):
         known = self.env.context.get(BLANK_LINES)
@@ -62,7 +97,6 @@ class StockMove(models.Model):
         return (
             self.has_tracking == "serial"
             and (picking_type.use_create_lots or picking_type.use_existing_lots)
-            and not self.packaging_uom_id
             and not hooked(
                 self,
                 "_update_reserved_quantity_vals",
@@ -87,25 +121,40 @@ class StockMove(models.Model):
 
     def _action_done(self, *args, **kwargs):
         # Core writes the date of the moves on their lines in the end.
-        moves = self.with_context(**{MOVES_DONE: True})
+        context = {MOVES_DONE: True}
+        if worthwhile(len(self._serial_tracked().move_line_ids)):
+            known = self.env.context.get(DONE_AT)
+            known = {} if known is None or "moves" in known else known
+            known["moves"] = self
+            context[DONE_AT] = known
+        moves = self.with_context(**context)
         return super(StockMove, moves)._action_done(*args, **kwargs).with_env(self.env)
 
+    def _serial_tracked(self):
+        return self.filtered(lambda move: move.has_tracking == "serial")
+
     def write(self, vals):
+        if vals.get("state") == "done" and vals.get("date") and self:
+            vals = self._serial_at_one_moment(vals)
         res = super().write(vals)
         if "state" in vals:
-            serials = self.filtered(lambda move: move.has_tracking == "serial")
+            serials = self._serial_tracked()
             if worthwhile(len(serials.move_line_ids)):
                 serials.move_line_ids._serial_follow_moves()
-                serials.move_line_ids._serial_write_staged("state")
-                if vals["state"] == "done":
-                    serials.move_line_ids.lot_id._serial_write_places()
         return res
+
+    def _serial_at_one_moment(self, vals):
+        """The moment that was decided on, lest all lines are written again for it."""
+        known = self.env.context.get(DONE_AT)
+        if not known or not self <= known["moves"]:
+            return vals
+        return {**vals, "date": known.setdefault("at", vals["date"])}
 
     # -- lines are checked -----------------------------------------------------------
 
     def _check_quantity(self):
         """Core reads every quant; one query says whether any unit is there twice."""
-        units = self.filtered(lambda move: move.has_tracking == "serial")
+        units = self._serial_tracked()
         lots = units.move_line_ids.lot_id
         if (
             not worthwhile(len(lots))

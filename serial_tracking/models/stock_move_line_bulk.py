@@ -2,13 +2,15 @@ from odoo import api, fields, models
 
 from .serial_identify_buffer import SerialIdentifyBuffer
 from .serial_quant_buffer import (
+    DONE_AT,
     IDENTIFYING,
     MOVES_DONE,
     RESERVING,
     MovedUnit,
     SerialQuantBuffer,
 )
-from .serial_rows import hooked, read_rows, stage_rows, worthwhile, write_rows
+from .serial_rows import hooked, read_rows, stage_rows, worthwhile, write_staged
+from .stock_lot_bulk import KNOWN_VALUES
 
 MOVING = "serial_moving_buffer"
 
@@ -32,6 +34,21 @@ class StockMoveLine(models.Model):
         self._serial_move_units(plain, buffer)
         buffer.apply()
         return res
+
+    def _serial_known_of_lots(self):
+        """What these lines, all alike, make of their new units, for the context."""
+        known = self.env.context.get(DONE_AT)
+        names = ("move_id", "location_id", "location_dest_id", "owner_id")
+        given = ("serial_warranty_start", "serial_warranty_end")
+        if (
+            known is None
+            or not worthwhile(len(self))
+            or len(set(read_rows(self, *names, *given))) > 1
+        ):
+            return {}
+        date = known.setdefault("at", fields.Datetime.now())
+        values = self.env["stock.lot"].sudo()._serial_values_after(self[:1], date)
+        return {KNOWN_VALUES: values}
 
     def _serial_moving_buffer(self):
         return SerialQuantBuffer(self._serial_plain_env(), self.product_id, self.lot_id)
@@ -63,21 +80,13 @@ class StockMoveLine(models.Model):
             return
         lines._check_company()
         bypassed = self._serial_bypassed(units)
-        products, lots = self.env["product.product"], self.env["stock.lot"]
-        locations = {
-            location.id: location
-            for location in lines.location_id + lines.location_dest_id
-        }
-        owners, package = self.env["res.partner"], self.env["stock.package"]
         for unit in units:
-            product, lot = products.browse(unit.product), lots.browse(unit.lot)
-            owner = owners.browse(unit.owner or ())
-            source = (product, locations[unit.source], lot, package, owner)
+            source = (unit.source, unit.lot, None, unit.owner)
             if (unit.move, unit.source) not in bypassed:
-                buffer.change(*source, reserved=-1)
-            _free, in_date = buffer.change(*source, quantity=-1)
-            place = (product, locations[unit.destination], lot, package, owner)
-            buffer.change(*place, quantity=1, in_date=in_date)
+                buffer.change(unit.product, source, reserved=-1)
+            _free, in_date = buffer.change(unit.product, source, quantity=-1)
+            place = (unit.destination, unit.lot, None, unit.owner)
+            buffer.change(unit.product, place, quantity=1, in_date=in_date)
         if not self.env.context.get(MOVES_DONE):
             lines.write({"date": fields.Datetime.now()})
 
@@ -103,22 +112,37 @@ class StockMoveLine(models.Model):
         if vals.get("picked") and "date" not in vals:
             stage_rows(self._serial_not_picked(), {"date": fields.Datetime.now()})
         for name, value in vals.items():
-            stage_rows(self._serial_differing(name, value), {name: value})
+            self._serial_stage(name, value)
         if "date" in vals:
             self._serial_follow_moves()
-            self._serial_write_staged("date")
         self._validate_fields(vals)
         return True
 
-    def _serial_differing(self, name, value):
-        value = self._fields[name].convert_to_cache(value, self)
+    def _serial_stage(self, name, value):
+        """Have this value written to the lines that don't have it yet."""
+        field = self._fields[name]
+        self.env.remove_to_compute(field, self)
+        value = field.convert_to_cache(value, self)
         rows = zip(self._ids, read_rows(self, name), strict=True)
-        return self.browse(id_ for id_, (known,) in rows if known != value)
+        differing = self.browse(id_ for id_, (known,) in rows if known != value)
+        stage_rows(differing, {name: value})
 
-    def _serial_write_staged(self, name):
-        """Write what waits to be written with this field."""
-        dirty = self.env._field_dirty.get(self._fields[name], ())
-        write_rows(self.browse(id_ for id_ in self._ids if id_ in dirty), {})
+    @api.model
+    def _serial_flush_done(self, names):
+        """Flush before done lines are read, unless only open lines wait."""
+        self._recompute_model(names)
+        dirty = {
+            id_
+            for name in names
+            for id_ in self.env._field_dirty.get(self._fields[name], ())
+        }
+        states = read_rows(self.browse(dirty), "state")
+        if any(state == "done" for (state,) in states):
+            self.flush_model(names)
+
+    def _flush(self):
+        write_staged(self)
+        return super()._flush()
 
     def _serial_follow_moves(self):
         """Let lines of serial moves that changed their state follow, without a query.
@@ -130,9 +154,9 @@ class StockMoveLine(models.Model):
         if not worthwhile(len(lines)) or hooked(self, "_compute_picked"):
             return self.browse()
         for move, group in lines.grouped("move_id").items():
-            stage_rows(group, {"state": move.state})
+            group._serial_stage("state", move.state)
             if move.state == "done":
-                stage_rows(group, {"picked": True})
+                group._serial_stage("picked", True)
             else:
                 self.env.remove_to_compute(self._fields["picked"], group)
         return lines
@@ -186,12 +210,12 @@ class StockMoveLine(models.Model):
             )
         package = quants_value.get("package", self.package_id)
         owner = quants_value.get("owner", self.owner_id)
-        place = (self.product_id, location, self.lot_id, package, owner)
+        place = buffer.key(location, self.lot_id, package, owner)
         if action == "reserved":
             if not self.move_id._should_bypass_reservation(location):
-                buffer.change(*place, reserved=quantity)
+                buffer.change(self.product_id.id, place, reserved=quantity)
             return 0, False
-        return buffer.change(*place, quantity=quantity, in_date=in_date)
+        return buffer.change(self.product_id.id, place, quantity, in_date=in_date)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,14 +1,15 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.folding import fold
 from .serial_quant_buffer import RESERVING
 from .serial_rows import (
     copy_rows,
     hooked,
     may_copy,
     read_rows,
+    stage_rows,
     worthwhile,
-    write_rows,
 )
 
 # How the lines of one move differ from each other.
@@ -27,7 +28,12 @@ class StockMoveLine(models.Model):
         groups = self._serial_alike(vals_list)
         if not groups:
             return super().create(vals_list)
-        firsts = super().create([dict(vals_list[rows[0]]) for rows in groups.values()])
+        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list})
+        states = moves._serial_states_with(vals_list)
+        # A move is judged once, with all of its lines.
+        waiting = super(StockMoveLine, self.with_context(preserve_state=True))
+        firsts = waiting.create([dict(vals_list[rows[0]]) for rows in groups.values()])
+        firsts = firsts.with_env(self.env)
         source_by_row = {
             row: first
             for first, rows in zip(firsts, groups.values(), strict=True)
@@ -38,13 +44,24 @@ class StockMoveLine(models.Model):
         copies = copy_rows(
             [source_by_row[row] for row in rest],
             {
-                name: [vals_list[row].get(name) or False for row in rest]
-                for name in NUMBER_FIELDS
+                **self._serial_number_columns([vals_list[row] for row in rest]),
+                "state": [states[vals_list[row]["move_id"]] for row in rest],
             },
         )
         self._serial_reserve_copies(firsts, copies)
         made.update(zip(rest, copies, strict=True))
         return self.concat(*(made[row] for row in range(len(vals_list))))
+
+    def _serial_number_columns(self, vals_list):
+        columns = {
+            name: [vals.get(name) or False for vals in vals_list]
+            for name in NUMBER_FIELDS
+        }
+        columns["serial_name_key"] = [
+            (not lot_id and name and fold(name)) or False
+            for lot_id, name in zip(*columns.values(), strict=True)
+        ]
+        return columns
 
     def _serial_alike(self, vals_list):
         """Group lines that differ in their number only, where copies will do.
@@ -97,10 +114,10 @@ class StockMoveLine(models.Model):
         buffer = self.env.context.get(RESERVING)
         if not buffer or len(lot_ids) < len(group):
             return False
-        place = self._serial_place(vals, move)
-        Lot = self.env["stock.lot"]
+        location_id = vals.get("location_id", move.location_id.id)
+        holder = (vals.get("package_id") or None, vals.get("owner_id") or None)
         return all(
-            buffer.takes_reservation(place[0], Lot.browse(lot_id), *place[1:])
+            buffer.takes_reservation((location_id, lot_id, *holder))
             for lot_id in lot_ids
         )
 
@@ -117,14 +134,6 @@ class StockMoveLine(models.Model):
             )
         )
 
-    def _serial_place(self, vals, move):
-        env = self.env
-        return (
-            env["stock.location"].browse(vals.get("location_id", move.location_id.id)),
-            env["stock.package"].browse(vals.get("package_id") or ()),
-            env["res.partner"].browse(vals.get("owner_id") or ()),
-        )
-
     def _serial_reserve_copies(self, firsts, copies):
         """Reserve what core's ``create`` would reserve for lines of their own."""
         reserving = firsts.move_id.filtered(
@@ -133,13 +142,14 @@ class StockMoveLine(models.Model):
         if not reserving:
             return
         buffer = self.env.context[RESERVING]
-        for line in copies:
-            if line.move_id in reserving:
-                place = (line.product_id, line.location_id, line.lot_id)
-                holder = (line.package_id, line.owner_id)
-                quantity = line.quantity_product_uom
-                buffer.change(*place, *holder, reserved=quantity)
+        place = ("location_id", "lot_id", "package_id", "owner_id")
+        names = ("move_id", "product_id", "quantity_product_uom", *place)
+        moves = set(reserving._ids)
+        for move_id, product_id, quantity, *key in read_rows(copies, *names):
+            if move_id in moves:
+                buffer.change(product_id, tuple(key), reserved=quantity)
         reserving._recompute_state()
+        reserving._serial_correct_states()
 
     def _apply_putaway_strategy(self):
         """Where no rule can apply, all lines of a move go where the first one goes."""
@@ -181,4 +191,7 @@ class StockMoveLine(models.Model):
         :param flags: values of other fields that every line gets
         """
         self.check_access("write")
-        write_rows(self, {"lot_name": list(names), **flags})
+        names = list(names)
+        keys = zip(names, read_rows(self, "lot_id"), strict=True)
+        keys = [(not lot_id and fold(name)) or False for name, (lot_id,) in keys]
+        stage_rows(self, {"lot_name": names, "serial_name_key": keys, **flags})

@@ -66,7 +66,11 @@ class StockMoveLine(models.Model):
         new_lines._serial_refuse_repeated_names()
         lots = (
             self.env["stock.lot"]
-            .with_context(mail_create_nolog=True, mail_notrack=True)
+            .with_context(
+                mail_create_nolog=True,
+                mail_notrack=True,
+                **new_lines._serial_known_of_lots(),
+            )
             .create([line._prepare_new_lot_vals() for line in new_lines])
         )
         known = self.env["stock.lot"].concat(*lots_by_line.values())

@@ -39,8 +39,8 @@ class StockMoveLine(models.Model):
         package = quants_value.get("package", self.package_id)
         buffer, taken = self.env.context.get(MOVING) or (None, ())
         if self.id in taken:
-            place = (self.product_id, location, lot, package, self.owner_id)
-            return buffer.change(*place, quantity=quantity, in_date=in_date)
+            place = buffer.key(location, lot, package, self.owner_id)
+            return buffer.change(self.product_id.id, place, quantity, in_date=in_date)
         quants_value["lot"] = lot
         return super()._synchronize_quant(
             quantity, location, action=action, in_date=in_date, **quants_value

@@ -70,6 +70,7 @@ class StockMove(models.Model):
             return {}
         places = lots._serial_places()
         last_lines = lots._serial_last_line_ids()
+        line_ids = set(lines._ids)
         again = lots._serial_brought_again(self)
         elsewhere = lots._serial_on_other_returns(self, return_move)
         reasons = {}
@@ -82,7 +83,7 @@ class StockMove(models.Model):
                         "came again on %(document)s, return it there",
                         document=again[lot],
                     )
-            elif last_lines.get(lot.id) not in lines.ids:
+            elif last_lines.get(lot.id) not in line_ids:
                 reason = self.env._(
                     "not there any more: %(where)s", where=lot._serial_where(held)
                 )

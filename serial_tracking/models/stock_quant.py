@@ -35,10 +35,9 @@ class StockQuant(models.Model):
             lot = lot_id or self.env["stock.lot"]
             package = package_id or self.env["stock.package"]
             owner = owner_id or self.env["res.partner"]
-            if buffer.takes_reservation(location_id, lot, package, owner):
-                return buffer.change(
-                    product_id, location_id, lot, package, owner, reserved=quantity
-                )
+            place = buffer.key(location_id, lot, package, owner)
+            if buffer.takes_reservation(place):
+                return buffer.change(product_id.id, place, reserved=quantity)
         return super()._update_reserved_quantity(
             product_id,
             location_id,
