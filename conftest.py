@@ -45,6 +45,12 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_collection_modifyitems(config, items):
+    """Workers begin with what takes long, so that none is left alone with it."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: ROOT / "tests" not in item.path.parents)
+
+
 def pytest_ignore_collect(collection_path):
     """What needs apps that this database lacks; ``test_other_apps.py`` runs it."""
     # pytest asks about the files of a folder that it was sent to, not about the folder

@@ -22,8 +22,9 @@ def copied(database):
     from odoo.tools import config
 
     copy = f"{database[:40]}_suite_{uuid.uuid4().hex[:8]}"
+    # not `config.filestore(copy)`: in a worker that is the folder of all workers
     filestore = Path(config.filestore(database))
-    copied = Path(config.filestore(copy))
+    copied = filestore.with_name(copy)
     # PostgreSQL copies a database only while nobody is connected to it
     sql_db.close_db(database)
     _as_admin("CREATE DATABASE {} TEMPLATE {}", copy, database)
@@ -75,6 +76,15 @@ def odoo(arguments, folder, stdin="", **environment):
     if result.returncode:
         log = Path(folder, "odoo.log").read_text()[-5000:]
         raise RuntimeError(f"odoo {arguments[0]}: {result.stderr[-5000:]}\n{log}")
+
+
+def environment_of_no_worker():
+    """The environment without what makes pytest-odoo copy the database once more."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTEST_XDIST_")
+    }
 
 
 def installed(database):

@@ -90,6 +90,7 @@ def _pytest(database, arguments):
         + [f"--odoo-database={database}", f"--odoo-extra=db-filter=^{database}$"]
         + ["-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
+        env=database_copy.environment_of_no_worker(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
