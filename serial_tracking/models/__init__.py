@@ -80,6 +80,7 @@ from . import stock_move_line_return
 from . import serial_printing
 from . import stock_move_correct
 from . import stock_move_buy_back
+from . import stock_move_order
 from . import stock_scrap
 from . import stock_scrap_window
 from . import account_move_line
