@@ -106,3 +106,4 @@ from . import serial_import_output
 from . import serial_import_unit
 from . import stock_move_ways_out
 from . import stock_move_gs1
+from . import stock_lot_companies

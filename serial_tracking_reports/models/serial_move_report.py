@@ -38,7 +38,10 @@ class SerialMoveReport(models.Model):
     order_ref = fields.Char("Order", readonly=True)
     reason = fields.Char(readonly=True)
     status_id = fields.Many2one(
-        "serial.status", "Status now", readonly=True, help="Status of the unit today."
+        "serial.status",
+        "Status now",
+        readonly=True,
+        help="Status of the unit today. Empty when another company has it now.",
     )
     user_id = fields.Many2one("res.users", readonly=True)
     move_line_id = fields.Many2one("stock.move.line", "Stock move", readonly=True)
@@ -72,7 +75,7 @@ class SerialMoveReport(models.Model):
             "serial_operation",
             "serial_reason",
         ],
-        "stock.lot": ["serial_status_id"],
+        "stock.lot": ["serial_company_id", "serial_status_id"],
         "stock.location": ["usage"],
         "stock.picking": ["name", "partner_id"],
         "product.product": ["product_tmpl_id"],
@@ -95,7 +98,9 @@ class SerialMoveReport(models.Model):
             """ml.id, ml.id AS move_line_id, ml.date, ml.lot_id, ml.product_id,
                ml.location_id, ml.location_dest_id, ml.company_id,
                ml.write_uid AS user_id,
-               pp.product_tmpl_id, pt.categ_id, lot.serial_status_id AS status_id,
+               pp.product_tmpl_id, pt.categ_id,
+               CASE WHEN COALESCE(lot.serial_company_id = ANY(%(companies)s), TRUE)
+                    THEN lot.serial_status_id END AS status_id,
                %(event)s AS event,
                COALESCE(%(customer)s, %(vendor)s) AS partner_id,
                CASE WHEN src.usage = 'supplier' THEN %(vendor)s
@@ -110,6 +115,7 @@ class SerialMoveReport(models.Model):
             customer=Line._serial_sql_customer(),
             vendor=Line._serial_sql_vendor(),
             on_hand=ON_HAND,
+            companies=self.env.companies.ids,
         )
 
     def _from(self):
