@@ -195,16 +195,20 @@ class TestSerialInProductSearch(SaleSerialCase):
 
     def test_product_search(self):
         """E4: with the prefix, and without it when no product is called so."""
-        for model, record in (
-            ("product.product", self.laptop),
-            ("product.template", self.laptop.product_tmpl_id),
+        for model, record, other in (
+            ("product.product", self.laptop, self.phone),
+            (
+                "product.template",
+                self.laptop.product_tmpl_id,
+                self.phone.product_tmpl_id,
+            ),
         ):
             search = self.env[model].with_user(self.seller).name_search
             with self.subTest(model=model):
                 self.assertEqual([i for i, _n in search("SN:a3")], record.ids)
                 self.assertEqual([i for i, _n in search("A3")][:1], record.ids)
                 self.assertEqual(search("SN:nothing-like-it"), [])
-                self.assertEqual(search("SN:A3", [("id", "=", self.phone.id)]), [])
+                self.assertEqual(search("SN:A3", [("id", "=", other.id)]), [])
 
     def test_product_search_without_right(self):
         """P2: whoever may not see serial numbers doesn't find by them."""
