@@ -4,9 +4,12 @@ import ast
 import functools
 import importlib.util
 import logging
+import os
+import shutil
 import signal
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -49,6 +52,28 @@ def pytest_collection_modifyitems(config, items):
     """Workers begin with what takes long, so that none is left alone with it."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: ROOT / "tests" not in item.path.parents)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_filestore(load_registry):
+    """A filestore for each worker, where pytest-odoo gives all of them the same one.
+
+    After each class of tests Odoo deletes the files that its database doesn't know.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    import database_copy
+
+    from odoo.tests.common import get_db_name
+    from odoo.tools import config
+
+    folder = Path(config["data_dir"]) / "filestore"
+    shared, own = config.filestore(get_db_name()), folder / get_db_name()
+    database_copy.copy_filestore(shared, own)
+    with patch.object(config, "filestore", lambda name: str(folder / name)):
+        yield
+    shutil.rmtree(own, ignore_errors=True)
 
 
 def pytest_ignore_collect(collection_path):

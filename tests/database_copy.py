@@ -22,19 +22,21 @@ def copied(database):
     from odoo.tools import config
 
     copy = f"{database[:40]}_suite_{uuid.uuid4().hex[:8]}"
-    # not `config.filestore(copy)`: in a worker that is the folder of all workers
-    filestore = Path(config.filestore(database))
-    copied = filestore.with_name(copy)
+    filestore, copied = config.filestore(database), config.filestore(copy)
     # PostgreSQL copies a database only while nobody is connected to it
     sql_db.close_db(database)
     _as_admin("CREATE DATABASE {} TEMPLATE {}", copy, database)
     try:
-        if filestore.exists():
-            shutil.copytree(filestore, copied, copy_function=_link)
+        copy_filestore(filestore, copied)
         yield copy
     finally:
         _as_admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
         shutil.rmtree(copied, ignore_errors=True)
+
+
+def copy_filestore(source, target):
+    if Path(source).exists():
+        shutil.copytree(source, target, copy_function=_link)
 
 
 def install(database, modules, folder):
