@@ -49,8 +49,6 @@ class TestMoveOrder(SerialCase):
         back.picked = True
         back.picking_id.button_validate()
         self.assertEqual(back.state, "done")
-        self.assertEqual(
-            self._places(lot), [self.stock, self.customers, self.stock]
-        )
+        self.assertEqual(self._places(lot), [self.stock, self.customers, self.stock])
         self.assertStatus(lot, "returned")
         self.assertStoredIsRebuilt(lot)
