@@ -41,6 +41,10 @@
         if (dialog) {
             wrong.push(`${name}: ${dialog.closest(".modal, .o_notification").innerText}`);
         }
+        // A calendar that opens by itself hides the dialog on a phone.
+        if (window.innerWidth < 500 && document.querySelector(".o_datetime_picker")) {
+            wrong.push(`${name}: a calendar lies over it`);
+        }
         const out = sticksOut();
         if (out) {
             const { left, right } = out.getBoundingClientRect();

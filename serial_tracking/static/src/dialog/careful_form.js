@@ -1,15 +1,15 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
 import { useExternalListener } from "@odoo/owl";
+import { CalmFormController } from "./calm_form";
 import { askToStay } from "./careful_dialog";
 
 /**
  * The form of a dialog that asks before it drops what somebody entered: Escape, the cross
  * and Discard close any other dialog at once, with hundreds of scanned numbers in it.
  */
-export class CarefulFormController extends FormController {
+export class CarefulFormController extends CalmFormController {
     setup() {
         super.setup();
         if (this.env.dialogData) {

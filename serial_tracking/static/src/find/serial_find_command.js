@@ -23,9 +23,22 @@ class SerialCommandItem extends Component {
     }
 }
 
+/* The palette turns the message into text after each search. */
+const emptyMessage = {
+    searched: "",
+    toString() {
+        return this.searched
+            ? _t(
+                  "No serial number has “%s” in it. Check the digits, or try only the last ones.",
+                  this.searched
+              )
+            : _t("Type or scan a serial number, a part of it or its last digits");
+    },
+};
+
 registry.category("command_setup").add(PREFIX, {
     debounceDelay: 150,
-    emptyMessage: _t("Type or scan a serial number, a part of it or its last digits"),
+    emptyMessage,
     name: _t("serial numbers"),
     placeholder: _t("Find serial number..."),
 });
@@ -33,10 +46,12 @@ registry.category("command_setup").add(PREFIX, {
 registry.category("command_provider").add("serial_tracking.find", {
     namespace: PREFIX,
     async provide(env, { searchValue }) {
+        emptyMessage.searched = "";
         if (!(await mayFind())) {
             return [];
         }
         const rows = await findSerials(env.services.orm, searchValue || "", 10);
+        emptyMessage.searched = (searchValue || "").trim();
         return rows.map((row) => ({
             Component: SerialCommandItem,
             props: { row },

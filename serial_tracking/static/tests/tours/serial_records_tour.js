@@ -83,6 +83,8 @@ tours.add("serial_find", {
         see(".o_form_view h1:contains('FIND-0008')"),
         see(".o_serial_history_table td:contains('Received')"),
         click(".o_serial_find_systray button"),
+        fill(".o_command_palette_search input", "$nd-no-such"),
+        see(".o_command_palette:contains('No serial number has “nd-no-such” in it')"),
         fill(".o_command_palette_search input", "$ind-0009"),
         see(".o_command:contains('FIND-0009'):contains('In stock')"),
         {
