@@ -95,6 +95,11 @@ class TestDocumentsForm(Documents):
     def _check_details(self, case):
         move, given, bad, mistake = case.move, case.given, case.bad, case.mistake
         before = self._quantities()
+        if case.kind.only_window and mistake != "no right":
+            self.assertTrue(move.show_quant or not move.picking_type_id.use_create_lots)
+            self.assertEqual(self._validate(move)["tag"], WINDOW)
+            self.assertEqual(self._quantities(), before)
+            return
         if mistake == "too many" and not case.kind.returns:
             bad = []  # one more unit is what was really moved
         elif mistake == "not available" and case.kind.carried:
@@ -138,10 +143,13 @@ class TestDocumentsForm(Documents):
                     self._write_row(move.with_user(user), line, name)
 
     def _write_row(self, move, line, name):
+        # A new number is typed, whoever else's it is; a unit is picked from a list.
+        enters = move.serial_mode == "enter"
+        products = self.laptop if enters else self.laptop + self.phone
         lot = self.env["stock.lot"].search(
             [
                 ("serial_key", "=", name.strip().lower()),
-                ("product_id", "in", (self.laptop + self.phone).ids),
+                ("product_id", "in", products.ids),
             ],
             limit=1,
         )
