@@ -1,6 +1,7 @@
 from . import ir_actions_report
 from . import product_product
 from . import product_value
+from . import serial_report_rows
 from . import serial_move_report
 from . import serial_move_report_search
 from . import serial_recall

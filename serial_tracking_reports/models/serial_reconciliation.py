@@ -30,6 +30,7 @@ class SerialReconciliation(models.Model):
     """
 
     _name = "serial.reconciliation"
+    _inherit = "serial.report.rows"
     _description = "Serial Number Discrepancy"
     _auto = False
     _order = "kind, product_id, lot_id, id"

@@ -34,6 +34,7 @@ class SerialStockAtDate(models.Model):
     """
 
     _name = "serial.stock.at.date"
+    _inherit = "serial.report.rows"
     _description = "Serial Number on Hand at a Date"
     _auto = False
     # By the numbers of the records: sorting by their names reads all of them.

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .serial_move_report import ON_HAND
+from .serial_stock_at_date import sql_holder_company
 
 AGES = [
     ("1", "Up to 30 days"),
@@ -16,6 +17,7 @@ class SerialStockReport(models.Model):
     """Serials on hand: one row per unit and place (X1)."""
 
     _name = "serial.stock.report"
+    _inherit = "serial.report.rows"
     _description = "Serial Number on Hand"
     _auto = False
     # By the numbers of the records: sorting by their names reads all of them.
@@ -85,29 +87,36 @@ class SerialStockReport(models.Model):
     def _select(self):
         return SQL(
             """q.id, q.lot_id, q.product_id, q.location_id, q.owner_id, q.company_id,
-               COALESCE(q.company_id, lot.serial_company_id) AS holder_company_id,
+               %(holder)s AS holder_company_id,
                q.reserved_quantity > 0 AS reserved, 1 AS quantity,
                pp.product_tmpl_id, pt.categ_id, loc.warehouse_id,
                lot.serial_status_id AS status_id, lot.serial_vendor_id AS partner_id,
                lot.serial_condition_note AS condition_note,
                COALESCE(lot.serial_date_received, q.in_date) AS date,
-               (%s::date - COALESCE(lot.serial_date_received, q.in_date)::date)
+               (%(now)s::date - COALESCE(lot.serial_date_received, q.in_date)::date)
                    AS age_days""",
-            fields.Datetime.now(),
+            holder=sql_holder_company(SQL("q.company_id"), SQL("q.lot_id")),
+            now=fields.Datetime.now(),
         )
 
     def _from(self):
         return SQL(
             """stock_quant q
-               JOIN stock_location loc ON loc.id = q.location_id
+               LEFT JOIN stock_location loc ON loc.id = q.location_id
                JOIN stock_lot lot ON lot.id = q.lot_id
-               JOIN product_product pp ON pp.id = q.product_id
-               JOIN product_template pt ON pt.id = pp.product_tmpl_id"""
+               LEFT JOIN product_product pp ON pp.id = q.product_id
+               LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id"""
         )
 
     def _where(self):
+        """The places are listed first, so that their quants are found by the index:
+        most quants are at customers."""
         return SQL(
-            "q.quantity > 0 AND loc.usage IN %s AND lot.serial_key IS NOT NULL", ON_HAND
+            """q.quantity > 0 AND lot.serial_key IS NOT NULL
+               AND q.location_id = ANY (ARRAY(
+                   SELECT place.id FROM stock_location place
+                    WHERE place.usage IN %s))""",
+            ON_HAND,
         )
 
     def action_open_lot(self):

@@ -1,6 +1,7 @@
 import datetime
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..models.serial_stock_at_date import BEFORE
@@ -29,7 +30,6 @@ class SerialReportAtDate(models.AbstractModel):
         "partners": ("partner_id",),
         "vendors": ("partner_id",),
         "locations": ("location_id",),
-        "statuses": ("lot_id.serial_status_id",),
     }
     _serial_columns = (
         Column("product_id", 40),
@@ -56,6 +56,16 @@ class SerialReportAtDate(models.AbstractModel):
 
     def _serial_filter_day(self, wizard):
         return None
+
+    def _serial_ready(self, wizard):
+        # The status that a unit has today says nothing of the one that it had then.
+        if wizard.status_ids:
+            raise UserError(
+                self.env._(
+                    "What status units had on a past day is told by their history "
+                    "cards. Leave statuses out of this report."
+                )
+            )
 
     def _serial_before(self, wizard):
         day = wizard.date_to or fields.Date.context_today(self)

@@ -20,6 +20,7 @@ class SerialReportReceived(models.AbstractModel):
     _serial_model = "serial.move.report"
     _serial_action = "serial_tracking_reports.action_serial_received"
     _serial_order = "date, id"
+    _serial_ledger = "stock.move.line"
     _serial_filters = {
         "dates": ("date",),
         "products": ("product_id",),

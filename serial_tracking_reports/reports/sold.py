@@ -16,6 +16,7 @@ class SerialReportSold(models.AbstractModel):
     _serial_model = "serial.move.report"
     _serial_action = "serial_tracking_reports.action_serial_sold"
     _serial_order = "date, id"
+    _serial_ledger = "stock.move.line"
     _serial_columns = (
         Column("date", 20),
         Column("lot_id", 22),

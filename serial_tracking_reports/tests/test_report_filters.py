@@ -1,6 +1,10 @@
 from datetime import date
 
+from lxml import etree
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import SerialReportCase
 
@@ -62,9 +66,54 @@ class TestReportFilters(SerialReportCase):
         )
         self.assertEqual(self._names("sold", partner_ids=self.bob.ids), {"V2"})
 
-    def test_status_at_a_date_x7(self):
+    def test_status_of_today_is_no_filter_of_a_past_day_x7(self):
+        """X7: V2 is Returned today; on 3 March, before it was sold, it was not."""
         returned = self.env.ref("serial_tracking.status_returned")
-        self.assertEqual(self._names("at_date", status_ids=returned.ids), {"V2"})
+        wizard = self.wizard("at_date", date_to="2026-03-03", preset="custom")
+        self.assertFalse(wizard.has_statuses)
+        wizard.status_ids = returned
+        # Chosen for another report, then the report was changed: in sight.
+        self.assertTrue(wizard.has_statuses)
+        for act in (wizard.action_view, wizard.action_print, wizard.action_export):
+            with self.assertRaisesRegex(UserError, "history cards"):
+                act()
+
+    def test_status_that_was_remembered_for_a_past_day_is_forgotten_x7(self):
+        settings = self.env["res.users.settings"]._find_or_create_for_user(self.auditor)
+        returned = self.env.ref("serial_tracking.status_returned")
+        filters = {"status_ids": returned.ids, "product_ids": self.phone.ids}
+        settings.sudo().serial_report_filters = {
+            "at_date": filters,
+            "on_hand": filters,
+        }
+        form = self.dialog("at_date")
+        self.assertFalse(form.status_ids.ids)
+        self.assertEqual(form.product_ids.ids, self.phone.ids)
+        self.assertEqual(self.dialog("on_hand").status_ids.ids, returned.ids)
+
+    def test_groups_on_offer_are_those_of_the_report_x2_x3_x4(self):
+        """X2 groups by customer, X3 by from whom, X4 by either: one entry each."""
+        expected = {
+            "sold": {"partner_id": "Customer"},
+            "received": {"from_partner_id": "From whom"},
+            "moves": {"partner_id": "Customer or vendor"},
+        }
+        for report, partners in expected.items():
+            action = self.wizard(report).action_view()
+            model = self.env(user=self.auditor)["serial.move.report"]
+            view_id = action["search_view_id"][0]
+            arch = etree.fromstring(model.get_view(view_id, "search")["arch"])
+            found = {}
+            for node in arch.xpath("//filter[contains(@context, 'partner_id')]"):
+                name = safe_eval(node.get("context"))["group_by"]
+                self.assertNotIn(name, found)
+                found[name] = node.get("string")
+            with self.subTest(report=report):
+                self.assertEqual(found, partners)
+                for name, value in action["context"].items():
+                    filter_name = name.removeprefix("search_default_")
+                    if value and filter_name != name:
+                        self.assertTrue(arch.xpath(f"//filter[@name='{filter_name}']"))
 
     def test_dates_customer_and_vendor_in_reconciliation_x8(self):
         for name in ("V1", "W1"):

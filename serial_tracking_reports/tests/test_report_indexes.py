@@ -94,3 +94,19 @@ class TestReportIndexes(SerialReportCase):
             query = self._query("moves", **filters)
             self.assertIn('(SELECT "stock_move_line".*', query.select().code, filters)
             self.assertIn(index, self._indexes(query))
+
+    def test_event_is_found_by_its_places_x2(self):
+        """X2, X3: what is sold or received is asked of the lines by their places, and
+        whether the product is tracked of a list that is made once."""
+        for report in ("sold", "received"):
+            sql = self._query(report).select()
+            self.assertIn('(SELECT "stock_move_line".*', sql.code)
+            self.env.cr.execute("EXPLAIN " + sql.code, sql.params)
+            plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+            self.assertIn("hashed SubPlan", plan, report)
+            self.assertNotIn("product_template pt", plan, report)
+
+    def test_places_are_found_before_their_units_x1(self):
+        """X1: the quants of our own places, not the many at customers."""
+        found = self._indexes(self._query("on_hand", preset="all"))
+        self.assertTrue({n for n in found if n and n.startswith("stock_quant_")}, found)

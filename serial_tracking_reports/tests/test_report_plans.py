@@ -1,8 +1,16 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.serial_tracking.tests.many import copy_rows
+
+from ..reports import definition
 from .common import SerialReportCase
 from .many import insert_moved
+
+SOLD = ["delivered", "dropshipped"]
+RECEIVED = ["received", "dropshipped", "bought_back", "found", "produced"]
 
 
 @tagged("post_install", "-at_install")
@@ -51,6 +59,121 @@ class TestReportPlans(SerialReportCase):
             rows = report.search([("id", "in", everything.ids), *domain])
             self.assertEqual(rows, everything.filtered_domain(domain) & rows, domain)
             self.assertEqual(len(rows), len(everything.filtered_domain(domain)), domain)
+
+    def test_narrowed_events_are_the_filtered_events_x4(self):
+        """X2, X3, X4: the places of an event leave none of its rows out."""
+        self._make_events()
+        report = self.env["serial.move.report"]
+        everything = report.search([])
+        narrowed = set()
+        codes = [code for code, _label in report._fields["event"].selection]
+        for codes_ in (*([code] for code in codes), SOLD, RECEIVED, codes):
+            rows = report.search([("event", "in", codes_)])
+            expected = everything.filtered(lambda row, c=codes_: row.event in c)
+            self.assertEqual(rows, expected, codes_)
+            if expected and report._serial_lines_of_events(codes_):
+                narrowed.update(codes_)
+        self.assertGreaterEqual(
+            set(everything.mapped("event")),
+            {*RECEIVED, *SOLD, "adjusted_away", "consumed", "returned", "scrapped"}
+            | {"sent", "arrived", "returned_to_vendor", "identified", "transferred"},
+        )
+        self.assertGreater(len(narrowed), 10)
+
+    def _make_events(self):
+        """One done line of each kind, as the moves of other flows leave them."""
+        [line] = self.env["stock.move.line"].search(
+            [("lot_id", "=", self.lots(self.phone, ["A3"]).id)]
+        )
+        places = self.env["stock.location"].search([("usage", "!=", "view")])
+        for source in places.grouped("usage").values():
+            for dest in places.grouped("usage").values():
+                self._copy(line, source[:1], dest[:1])
+        self._copy(line, self.stock, self.stock, "identified")
+        self._copy(line, self.customers, self.suppliers, "bought_back")
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.phone.id, "lot_id": line.lot_id.id}
+        )
+        self._copy(line, self.stock, self.shelf, scrap=scrap)
+
+    def _copy(self, line, source, dest, operation=None, scrap=None):
+        self.env.flush_all()
+        moved = {"location_id": source.id, "location_dest_id": dest.id}
+        quoted = {name: str(value) for name, value in moved.items()}
+        move_values = {
+            **quoted,
+            "serial_operation": f"'{operation}'" if operation else "NULL",
+            "scrap_id": str(scrap.id) if scrap else "NULL",
+        }
+        copy_rows(self, line.move_id, move_values, ["x"])
+        self.env.cr.execute("SELECT MAX(id) FROM stock_move")
+        [move_id] = self.env.cr.fetchone()
+        copy_rows(self, line, {**quoted, "move_id": str(move_id)}, ["x"])
+        self.env.invalidate_all()
+
+    def test_page_of_groups_knows_how_many_there_are_x1_x4(self):
+        """X1, X4, X7, X8: one statement reads a page of groups and their number."""
+        self.env.flush_all()
+        for report in ("moves", "on_hand", "at_date", "reconciliation"):
+            wizard = self.wizard(report)
+            action = wizard.action_view()
+            model = wizard.env[action["res_model"]].with_context(**action["context"])
+            field = "kind" if report == "reconciliation" else "product_id"
+            whole = model._read_group(action["domain"], [field])
+            for limit, offset in ((1, 0), (1, 1), (80, 0), (None, 0)):
+                page = model.web_read_group(
+                    action["domain"], [field], limit=limit, offset=offset
+                )
+                with self.subTest(report=report, limit=limit, offset=offset):
+                    expected = len(whole) if len(whole) > offset else 0
+                    self.assertEqual(page["length"], expected)
+                    self.assertEqual(
+                        len(page["groups"]),
+                        min(limit or 80, max(len(whole) - offset, 0)),
+                    )
+                    for group in page["groups"]:
+                        self.assertNotIn("__groups", group)
+        model = self.env["serial.move.report"]
+        counts = []
+        for limit in (80, 1):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            model.web_read_group([], ["event"], limit=limit)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
+    def test_long_ledger_opens_ungrouped_unless_narrowed_x2(self):
+        """X2, X3: groups of all of it would keep people waiting."""
+        narrow = (
+            {"product_ids": self.phone.ids},
+            {"lot_ids": self.lots(self.phone, ["A1"]).ids},
+            {"customer_ids": self.ann.ids},
+            {"vendor_ids": self.vendor.ids},
+            {"preset": "this_year"},
+            {"preset": "last_month"},
+        )
+        wide = (
+            {},
+            {"preset": "on_hand"},
+            {"preset": "custom", "date_from": "2026-01-01"},
+            {
+                "preset": "custom",
+                "date_from": "2020-01-01",
+                "date_to": "2026-01-01",
+                "location_ids": self.stock.ids,
+            },
+        )
+        for report, default in (
+            ("sold", "search_default_by_customer"),
+            ("received", "search_default_by_from_partner"),
+        ):
+            for filters in (*narrow, *wide):
+                wizard = self.wizard(report, **filters)
+                with self.subTest(report=report, filters=filters):
+                    self.assertIn(default, wizard.action_view()["context"])
+                    with patch.object(definition, "MOST_GROUPED", -2):
+                        context = wizard.action_view()["context"]
+                    self.assertEqual(default in context, filters in narrow)
 
     def test_vendor_of_the_order_is_found_x3(self):
         """X3: a receipt's vendor is the order's, whoever stands on the transfer."""

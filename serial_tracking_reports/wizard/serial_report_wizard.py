@@ -181,7 +181,7 @@ class SerialReportWizard(models.TransientModel):
             wizard.title = definition._serial_title()
             wizard.question = definition._serial_question()
 
-    @api.depends("report", "partner_ids")
+    @api.depends("report", "partner_ids", "status_ids")
     def _compute_filters(self):
         for wizard in self:
             names = wizard._definition()._serial_filters if wizard.report else {}
@@ -191,7 +191,8 @@ class SerialReportWizard(models.TransientModel):
             wizard.has_partners = "partners" in names and bool(wizard.partner_ids)
             wizard.has_customers = "customers" in names
             wizard.has_vendors = "vendors" in names
-            wizard.has_statuses = "statuses" in names
+            # Those chosen for another report stay in sight, to be taken out.
+            wizard.has_statuses = "statuses" in names or bool(wizard.status_ids)
             wizard.has_recalls = "recalls" in names
             wizard.has_warranty = "warranty" in names
 
@@ -236,6 +237,8 @@ class SerialReportWizard(models.TransientModel):
         """The filters that this person used last for this report."""
         settings = self.env.user.sudo().res_users_settings_id
         values = dict((settings.serial_report_filters or {}).get(report) or {})
+        if "statuses" not in self._definition(report)._serial_filters:
+            values.pop("status_ids", None)
         for name in REMEMBERED_RECORDS:
             if ids := values.get(name):
                 model = self.env[self._fields[name].comodel_name]
