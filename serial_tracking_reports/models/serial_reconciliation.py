@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .serial_move_report import ON_HAND
+from .serial_move_report import ON_HAND, sql_here
 from .serial_stock_at_date import sql_holder_company
 
 KINDS = [
@@ -125,10 +125,10 @@ class SerialReconciliation(models.Model):
                  JOIN stock_location loc ON loc.id = q.location_id
                  LEFT JOIN stock_lot lot ON lot.id = q.lot_id
                  LEFT JOIN serial_status status ON status.id = lot.serial_status_id
-                WHERE loc.usage IN %(on_hand)s AND %(condition)s""",
+                WHERE %(here)s AND %(condition)s""",
             place=place,
             kind=kind,
-            on_hand=ON_HAND,
+            here=sql_here(SQL("q.location_id")),
             condition=condition,
         )
 
@@ -162,10 +162,8 @@ class SerialReconciliation(models.Model):
                   AND (status.fits = 'stock' OR status.code = 'in_transit')
                   AND NOT EXISTS (
                     SELECT 1 FROM stock_quant q
-                      JOIN stock_location loc ON loc.id = q.location_id
-                     WHERE q.lot_id = lot.id AND q.quantity > 0
-                       AND loc.usage IN %s)""",
-            ON_HAND,
+                     WHERE q.lot_id = lot.id AND q.quantity > 0 AND %s)""",
+            sql_here(SQL("q.location_id")),
         )
 
     def _sql_two_places(self):
@@ -186,13 +184,14 @@ class SerialReconciliation(models.Model):
                           AND place.usage IN %(places)s
                         GROUP BY q.product_id, q.lot_id
                        HAVING SUM(q.quantity) > 1) held
-                 JOIN stock_lot lot ON lot.id = held.lot_id
                 CROSS JOIN LATERAL (
                     SELECT * FROM stock_quant one
                      WHERE one.lot_id = held.lot_id AND one.quantity > 0
                     OFFSET 0) q
                  JOIN stock_location loc ON loc.id = q.location_id
-                WHERE lot.serial_key IS NOT NULL AND loc.usage IN %(places)s""",
+                WHERE loc.usage IN %(places)s
+                  AND (SELECT lot.serial_key FROM stock_lot lot
+                        WHERE lot.id = held.lot_id) IS NOT NULL""",
             places=(*ON_HAND, "customer"),
         )
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .serial_move_report import ON_HAND
+from .serial_move_report import sql_here
 from .serial_stock_at_date import sql_holder_company
 
 AGES = [
@@ -109,14 +109,9 @@ class SerialStockReport(models.Model):
         )
 
     def _where(self):
-        """The places are listed first, so that their quants are found by the index:
-        most quants are at customers."""
         return SQL(
-            """q.quantity > 0 AND lot.serial_key IS NOT NULL
-               AND q.location_id = ANY (ARRAY(
-                   SELECT place.id FROM stock_location place
-                    WHERE place.usage IN %s))""",
-            ON_HAND,
+            "q.quantity > 0 AND lot.serial_key IS NOT NULL AND %s",
+            sql_here(SQL("q.location_id")),
         )
 
     def action_open_lot(self):

@@ -172,7 +172,9 @@ def recall():
         ("vendor", {"vendor_id": filters["vendor"]["vendor_ids"][0]}),
         ("best product", {"product_ids": filters["best product"]["product_ids"]}),
     ):
-        record = manager["serial.recall"].create({"name": name, **values})
+        record = manager["serial.recall"].create(
+            {"name": name, "reason": "Measured", **values}
+        )
         watch.timed(f"X9 {name}: find the units", record.action_find)
         document = wizard("recall", recall_ids=record.ids)
         show(f"X9 {name}", Screens(auditor, document.action_view()))
