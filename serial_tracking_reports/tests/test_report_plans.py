@@ -136,12 +136,13 @@ class TestReportPlans(SerialReportCase):
                         self.assertNotIn("__groups", group)
         model = self.env["serial.move.report"]
         counts = []
-        for limit in (80, 1):
+        # The first time fills what later ones find in memory.
+        for limit in (1, 80, 1):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             model.web_read_group([], ["event"], limit=limit)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     def test_long_ledger_opens_ungrouped_unless_narrowed_x2(self):
         """X2, X3: groups of all of it would keep people waiting."""
