@@ -130,7 +130,8 @@ class SerialClaim(models.Model):
     def _compute_display_name(self):
         for claim in self:
             name = claim.name if claim.id else self.env._("New claim")
-            claim.display_name = f"{name} ({claim.lot_id.name or ''})"
+            unit = claim.lot_id.name
+            claim.display_name = f"{name} ({unit})" if unit else name
 
     # -- made and written --------------------------------------------------------------
 

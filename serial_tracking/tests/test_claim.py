@@ -71,6 +71,13 @@ class TestClaim(WarrantyCase):
         self.assertEqual(claim.user_id, self.worker)
         self.assertEqual(claim.product_id, self.laptop)
 
+    def test_name_before_the_unit_is_chosen(self):
+        """W4: a claim that says no unit yet has no empty brackets in its title."""
+        claim = self.env["serial.claim"].new({})
+        self.assertEqual(claim.display_name, "New claim")
+        claim.lot_id = self.lot
+        self.assertEqual(claim.display_name, f"New claim ({self.lot.name})")
+
     def test_rights(self):
         """W4, P1: users report, managers decide, auditors read, others see nothing."""
         claim = self._claim()
