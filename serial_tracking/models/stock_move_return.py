@@ -107,9 +107,18 @@ class StockMove(models.Model):
         reason = self.env._(
             "not moved by %(document)s", document=self.reference or self.display_name
         )
-        return {
+        reasons = {
             lot: reason if lot in other or unrecorded <= 0 else None for lot in lots
         }
+        free = lots.filtered(lambda lot: not reasons[lot])
+        if free and self.location_dest_id.usage not in ON_HAND_USAGES:
+            # What is on our own shelf can't come back from outside.
+            places = free._serial_places()
+            for lot in free:
+                held = lot._serial_held(places[lot.id])
+                if held and held["usage"] in ON_HAND_USAGES:
+                    reasons[lot] = lot._serial_where(held)
+        return reasons
 
     def _serial_unrecorded(self, return_move=None):
         """Units that these moves moved without a number and that are not back yet."""
@@ -206,7 +215,7 @@ class StockMove(models.Model):
         """Put the units on this return's lines: proposed and blank ones first."""
         lines = self._serial_lines().filtered(lambda line: not line.serial_chosen)
         by_lot = {line.lot_id.id: line for line in lines if line.lot_id}
-        named = {lot.id for _name, lot in accepted}
+        named = {lot.id for _name, lot in accepted if lot}
         spare = lines.filtered(lambda line: line.lot_id.id not in named)
         spare = iter(spare.sorted(lambda line: bool(line.lot_id)))
         new_vals = []

@@ -62,3 +62,28 @@ class TestReturnUnrecorded(ReturnCase):
         with self.assertRaises(ValidationError) as caught:
             back.picking_id.button_validate()
         self.assertIn("N3", str(caught.exception))
+
+    def test_entered_on_the_return(self):
+        """E1, E7: numbers fill the units that wait for them; units on hand are refused.
+
+        A unit that is on our own shelf, or entered on a receipt, can't come back.
+        """
+        move = self._shipped_without_number(2)
+        self._receive(["K1"])
+        self._receipt(1).serial_enter(["K2"])
+        line = self._dialog(move.picking_id, self.worker).save().product_return_moves
+        result = line.serial_enter(["K1", "K2", "N1"])
+        self.assertEqual(result["accepted"], ["N1"])
+        self.assertRefused(result, "K1", "already in stock")
+        self.assertRefused(result, "K2", "entered on")
+        back = self._return(move.picking_id, quantity=2).move_ids
+        self.assertEqual(len(back.move_line_ids), 2)
+        result = back.serial_enter(["K1", "K2", "N1"])
+        self.assertEqual(result["accepted"], ["N1"])
+        self.assertRefused(result, "K1", "already in stock")
+        self.assertRefused(result, "K2", "entered on")
+        self.assertEqual(back.serial_enter(["N2"])["accepted"], ["N2"])
+        self.assertEqual(back.move_line_ids.mapped("lot_name"), ["N1", "N2"])
+        back.picking_id.with_user(self.worker).button_validate()
+        self.assertEqual(back.state, "done")
+        self.assertStatus(self._lots(["N1", "N2"]), "returned")

@@ -173,6 +173,7 @@ class StockReturnPickingLine(models.TransientModel):
             lot.serial_key: (lot, why) for lot, why in self._serial_reasons().items()
         }
         keys = {fold(name) for name in names}
+        new = [name for name in names if fold(name) not in reasons]
         origin = self.move_id.sudo()
         known = Lot._serial_find_by_names(
             self.product_id, self.wizard_id.picking_id.company_id, keys - set(reasons)
@@ -184,6 +185,7 @@ class StockReturnPickingLine(models.TransientModel):
         given = {lot.serial_key for lot in self.serial_lot_ids._origin}
         given |= {fold(name) for name in self._serial_names()}
         room = origin._serial_unrecorded() - len(self._serial_names())
+        entered = origin._serial_reasons_on_documents(new) if new and room > 0 else {}
         accepted, refused, seen = [], [], set()
         for name in names:
             key = fold(name)
@@ -193,6 +195,8 @@ class StockReturnPickingLine(models.TransientModel):
                 why = self.env._("chosen already")
             elif stranger and room <= 0:
                 why = self.env._("not moved by this document")
+            else:
+                why = why or entered.get(key)
             if why:
                 own = key in seen or key in given or not stranger
                 refused.append({"name": name, "reason": why, "own": own})
