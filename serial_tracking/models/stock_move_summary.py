@@ -4,7 +4,25 @@ from odoo.tools import SQL
 
 from ..tools.ranges import fold_ranges
 
+# As many as a form shows one by one; its views hide the tags beyond.
 SHOWN = 40
+
+
+def rows_without_many(records, crowded, name, specification, read):
+    """Read records for the web client, ``crowded`` ones with that field left empty.
+
+    :param str name: a field of tags, of which the crowded records have too many
+    :param dict specification: fields to read
+    :param read: ``read(records, specification)``, a list of dict
+    :return: list of dict, in the order of ``records``
+    """
+    if not crowded:
+        return read(records, specification)
+    others = {k: v for k, v in specification.items() if k != name}
+    rows = [{**row, name: []} for row in read(crowded, others)]
+    rows += read(records - crowded, specification)
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[id_] for id_ in records._ids if id_ in by_id]
 
 
 class StockMove(models.Model):
@@ -13,7 +31,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     serial_summary = fields.Char(
-        "Serial numbers",
+        "Serial numbers (short)",
         compute="_compute_serial_summary",
         help="The first serial numbers of this line, consecutive ones folded, and how "
         "many more there are.",
@@ -79,20 +97,18 @@ class StockMove(models.Model):
         return counts
 
     def web_read(self, specification):
-        """As core; whoever asks for the summary doesn't get the units one by one.
+        """As core; whoever asks for the summary doesn't get many units one by one.
 
         :param dict specification: fields to read; with ``serial_summary`` among them,
-            ``lot_ids`` is empty on moves of products tracked by serial number
+            ``lot_ids`` is empty on moves of more than 40 serial numbers
         :return: list of dict
         """
         if "serial_summary" not in specification or "lot_ids" not in specification:
             return super().web_read(specification)
-        units = self.filtered(lambda move: move.has_tracking == "serial")
-        if not units:
-            return super().web_read(specification)
-        short = {k: v for k, v in specification.items() if k != "lot_ids"}
-        rows = super(StockMove, units).web_read(short)
-        rows = [{**row, "lot_ids": []} for row in rows]
-        rows += super(StockMove, self - units).web_read(specification)
-        by_id = {row["id"]: row for row in rows}
-        return [by_id[id_] for id_ in self._ids if id_ in by_id]
+        return rows_without_many(
+            self,
+            self.filtered(lambda move: move.serial_done_count > SHOWN),
+            "lot_ids",
+            specification,
+            lambda moves, fields: super().web_read(fields),
+        )

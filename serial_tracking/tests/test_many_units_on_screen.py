@@ -1,7 +1,11 @@
 import json
 
+from lxml import etree
+
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
+from ..models.stock_move_summary import SHOWN
 from .common import SerialCase
 
 
@@ -85,8 +89,43 @@ class TestManyUnitsOnScreen(SerialCase):
         self.assertEqual(move.serial_summary, "A01 – A40 and 6 more")
         move.serial_remove([f"A{n:02d}" for n in range(3, 46)])
         self.assertEqual(move.serial_summary, "A01, A02, B7")
-        row = move.web_read({"serial_summary": {}, "lot_ids": {}})
-        self.assertEqual(row[0]["lot_ids"], [])
+
+    def test_tags_up_to_forty(self):
+        """S1, E4: core's tags have the units of a row, unless there are too many."""
+        hidden = f"serial_done_count > {SHOWN}"
+        view = self.env["stock.picking"].get_view(view_type="form")["arch"]
+        (tags,) = etree.fromstring(view).xpath(
+            "//field[@name='move_ids']/list/field[@name='lot_ids']"
+        )
+        self.assertIn(hidden, tags.get("invisible"))
+        asked = {"serial_summary": {}, "lot_ids": {}}
+        for count, told in ((SHOWN, SHOWN), (SHOWN + 1, 0)):
+            with self.subTest(count=count):
+                move = self._chosen(count).move_ids
+                [row] = move.web_read(asked)
+                self.assertEqual(len(row["lot_ids"]), told)
+                self.assertTrue(row["serial_summary"])
+
+    def test_units_by_tags(self):
+        """S1, S4, U4: tags that a form adds or takes off are units like others."""
+        names = self._names(4, "T")
+        lots = self._receive(names)
+        lots[3].serial_change_status("defective", "broken")
+        picking = self._delivery(2).picking_id
+        self.worker.group_ids += self.env.ref("stock.group_production_lot")
+        for lot, gone in ((lots[0], False), (lots[1], False), (lots[2], lots[0])):
+            with Form(picking.with_user(self.worker)) as form:
+                with form.move_ids.edit(0) as line:
+                    line.lot_ids.add(lot)
+                    if gone:
+                        line.lot_ids.remove(gone.id)
+        self.assertEqual(picking.move_ids.lot_ids, lots[1] + lots[2])
+        with Form(picking.with_user(self.worker)) as form:
+            with form.move_ids.edit(0) as line:
+                line.lot_ids.remove(lots[1].id)
+                line.lot_ids.add(lots[3])
+        with self.assertRaisesRegex(ValidationError, names[3]):
+            picking.with_user(self.worker).button_validate()
 
     def test_summary_of_many_lines(self):
         """E4: a transfer of many products reads their numbers in one query."""
@@ -111,14 +150,22 @@ class TestManyUnitsOnScreen(SerialCase):
         moves = self._delivery(5, drum, assign=True) + self._delivery(1, assign=True)
         rows = moves.web_read({"serial_summary": {}, "lot_ids": {}})
         self.assertEqual([row["id"] for row in rows], moves.ids)
-        self.assertEqual([row["lot_ids"] for row in rows], [lot.ids, []])
+        units = self._lots(["S1"]).ids
+        self.assertEqual([row["lot_ids"] for row in rows], [lot.ids, units])
         self.assertEqual([row["serial_summary"] for row in rows], [False, "S1"])
-        [row] = moves[1].web_read({"lot_ids": {}})
-        self.assertEqual(row["lot_ids"], self._lots(["S1"]).ids)
+        many = self._chosen(SHOWN + 1).move_ids
+        rows = (many + moves).web_read({"serial_summary": {}, "lot_ids": {}})
+        self.assertEqual([row["id"] for row in rows], (many + moves).ids)
+        self.assertEqual([row["lot_ids"] for row in rows], [[], lot.ids, units])
+        [row] = many.web_read({"lot_ids": {}})
+        self.assertEqual(row["lot_ids"], many.lot_ids.ids)
 
     def test_saving_the_form_keeps_the_units(self):
         """E8: the units that the form isn't told of stay on the transfer."""
-        picking = self._chosen(3)
+        self._check_saving(self._chosen(3))
+        self._check_saving(self._chosen(SHOWN + 1))
+
+    def _check_saving(self, picking):
         names = picking.move_ids.lot_ids.mapped("name")
         with Form(picking.with_user(self.worker)) as form:
             form.note = "handle with care"

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from odoo.addons.serial_tracking.models.stock_move_summary import (
+    SHOWN,
+    rows_without_many,
+)
+
 
 class MrpProduction(models.Model):
     """Orders ask for the serial numbers of what they make and of what they use."""
@@ -15,6 +20,24 @@ class MrpProduction(models.Model):
         for order in self:
             is_serial = order.product_tracking == "serial"
             order.serial_finished_count = is_serial and len(order.lot_producing_ids)
+
+    def web_read(self, specification):
+        """As core; the form shows how many numbers an order has, not many of them.
+
+        :param dict specification: fields to read; with ``serial_finished_count`` among
+            them, ``lot_producing_ids`` is empty on orders of more than 40 units
+        :return: list of dict
+        """
+        asked = {"serial_finished_count", "lot_producing_ids"}
+        if not asked <= specification.keys():
+            return super().web_read(specification)
+        return rows_without_many(
+            self,
+            self.filtered(lambda order: order.serial_finished_count > SHOWN),
+            "lot_producing_ids",
+            specification,
+            lambda orders, fields: super().web_read(fields),
+        )
 
     def _serial_finished_moves(self):
         """The open moves of the units that these orders are for."""

@@ -1,7 +1,10 @@
+import json
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
+from odoo.addons.serial_tracking.models.stock_move_summary import SHOWN
 from odoo.addons.serial_tracking.tests.common import SerialCase
 
 
@@ -237,6 +240,32 @@ class TestProduction(ProductionCase):
             return lambda: move.serial_enter(self._names(count, "MN"))
 
         self.assertGrowth(flow, 1.5)
+
+    def test_form_of_many_units(self):
+        """E7, DESIGN 2: the form doesn't get every number of a large order."""
+        user = self.maker
+        user.group_ids += self.env.ref("stock.group_production_lot")
+        fields = Form(self.env["mrp.production"].with_user(user))._view["fields_spec"]
+
+        def opened(count):
+            parts = self._names(count, "PF")
+            self._receive(parts, self.phone)
+            order = self._order(count)
+            self._finished(order).serial_enter(self._names(count, "MF"))
+            [row] = order.web_read(fields)
+            self.assertEqual(row["serial_finished_count"], count)
+            tags = [len(move["lot_ids"]) for move in row["move_raw_ids"]]
+            told = len(row["lot_producing_ids"]), max(tags)
+            return told, len(json.dumps(row, default=str))
+
+        self.assertEqual(opened(SHOWN)[0], (SHOWN, SHOWN))
+        (told, few), (none, many) = opened(60), opened(200)
+        self.assertEqual((told, none), ((0, 0), (0, 0)))
+        self.assertLess(abs(many - few), 200)
+        order = self.env["mrp.production"].search([("product_qty", "=", 200)])
+        with Form(order.with_user(user)) as form:
+            form.user_id = user
+        self.assertEqual(len(order.lot_producing_ids), 200)
 
     def test_order_form(self):
         """E7: the form has the window's button and no button that invents numbers."""
