@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from documents import KINDS, MISTAKES, WINDOW_MISTAKES, WINDOWS, Cannot, Documents
+from test_other_apps import APPS
 
 from odoo.tests import tagged
 
@@ -104,6 +105,7 @@ class TestDocumentsTable(Documents):
                 ("too many", any_number),
                 ("not available", "a new unit has no status yet"),
                 ("not available", "a unit that is not on hand gets no other status"),
+                ("chosen elsewhere", "it is made of its own units"),
             },
         )
 
@@ -111,6 +113,11 @@ class TestDocumentsTable(Documents):
         if hasattr(each, "outcomes"):
             return each.outcomes[mistake]
         return each.outcome(mistake) if mistake in MISTAKES else "accepted"
+
+    def test_every_app_is_installed_somewhere(self):
+        """E3, S4: what needs another app is run where that is installed."""
+        apps = {each.app for each in [*KINDS.values(), *WINDOWS.values()] if each.app}
+        self.assertLessEqual(apps, set(APPS))
 
     def test_every_window_is_listed(self):
         """E2, S2: every model that takes serial numbers has its row."""

@@ -74,6 +74,16 @@ def return_dialog(case, picking):
     )
 
 
+def shipped_without_number(case, count):
+    """A delivery from before tracking began."""
+    case.laptop.tracking = "none"
+    case._hold_unidentified(case.laptop, count)
+    move = case._delivery(count, assign=True)
+    move.picking_id.button_validate()
+    case.laptop.tracking = "serial"
+    return move.picking_id
+
+
 def other_return(case, picking, name):
     """Another return of the same document takes this unit."""
     dialog = return_dialog(case, picking)
@@ -93,3 +103,16 @@ def returned(name, held_at, **traits):
 
 returned("return from a customer", "customers", outside=True)
 returned("return to a vendor", "stock")
+
+
+@kind(
+    "return of units that left without a number",
+    enters=True,
+    returns=True,
+)
+def unrecorded_return(case, count):
+    dialog = return_dialog(case, shipped_without_number(case, count))
+    dialog.product_return_moves.quantity = count
+    action = dialog.action_create_returns()
+    move = case.env["stock.picking"].browse(action["res_id"]).move_ids
+    return move, case._new_names(count)

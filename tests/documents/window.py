@@ -36,6 +36,8 @@ SELECTED = {
     "nothing wrong": "accepted",
     "chosen elsewhere": "chosen for",
 }
+# What a transfer of another document holds.
+RESERVED = {**SELECTED, "chosen elsewhere": "reserved for"}
 
 
 def listed(window):

@@ -1,10 +1,7 @@
 """Lines of orders and invoices, with the outcome of every mistake."""
 
 from .routes import last_document, other_return, return_dialog
-from .window import ENTERED, SELECTED, Cannot, Window, listed, rpc, validate
-
-# A quotation's units, and a delivery's that nobody chose, are for whoever is first.
-RESERVED = {**SELECTED, "chosen elsewhere": "reserved for"}
+from .window import ENTERED, RESERVED, SELECTED, Cannot, Window, listed, rpc, validate
 
 
 @listed

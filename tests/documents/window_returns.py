@@ -8,8 +8,9 @@ from .routes import (
     last_document,
     other_return,
     return_dialog,
+    shipped_without_number,
 )
-from .window import SELECTED, Cannot, Window, listed, rpc, validate
+from .window import ENTERED, SELECTED, Cannot, Window, listed, rpc, validate
 
 NOT_MOVED = "not moved by"
 
@@ -73,3 +74,25 @@ class VendorReturnLine(ReturnLine):
     name = "return dialog, to a vendor"
     held_at = "stock"
     ends = "vendor_returned"
+
+
+@listed
+class UnrecordedReturnLine(ReturnLine):
+    """Units that left before tracking began (E7)."""
+
+    name = "return dialog, units that left without a number"
+    enters = True
+    ends = "returned"
+    outcomes = {
+        **ENTERED,
+        "too few": "1 of 2 serial numbers chosen",
+        "too many": NOT_MOVED,
+        "duplicate": "chosen already",
+    }
+
+    def make(self, case):
+        picking = shipped_without_number(case, 2)
+        return self.dialog(case, picking), case._new_names(2)
+
+    def elsewhere(self, case, name, place):
+        Window.elsewhere(self, case, name, place)
