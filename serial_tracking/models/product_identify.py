@@ -1,13 +1,12 @@
 from collections import Counter, defaultdict
 
-from odoo import Command, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.folding import fold
-from .serial_quant_buffer import IDENTIFYING, RESERVING
-from .stock_lot_reasons import OPEN_STATES
+from ..tools.stock_words import IDENTIFYING, OPEN_STATES, RESERVING
 
 
 class ProductProduct(models.Model):
@@ -298,12 +297,21 @@ class ProductProduct(models.Model):
             units[place] = lots[first : first + count]
             first += count
         buffer = Move.move_line_ids._serial_identifying_buffer(self, lots, units)
-        moves = Move.with_context(
+        Move = Move.with_context(
             inventory_mode=False, quants_cache=cache, **{RESERVING: buffer}
-        ).create(
+        )
+        moves = Move.create(
             [
-                self._serial_identified_move_vals(there, *place, company)
+                self._serial_identified_move_vals(len(there), *place, company)
                 for place, there in units.items()
+            ]
+        )
+        # Core would make each line twice in memory, were they part of their move.
+        Move.move_line_ids.create(
+            [
+                vals
+                for move, (place, there) in zip(moves, units.items(), strict=True)
+                for vals in self._serial_identified_line_vals(move, there, *place)
             ]
         )
         # Core builds a cache of its own here; ours would be stale by now.
@@ -313,35 +321,36 @@ class ProductProduct(models.Model):
         )._action_done()
         return moves
 
-    def _serial_identified_move_vals(self, lots, location, package, owner, company):
-        common = {
-            "product_id": self.id,
-            "company_id": company.id,
-            "location_id": location.id,
-            "location_dest_id": location.id,
-        }
+    def _serial_identified_move_vals(self, count, location, _package, owner, company):
         return {
-            **common,
+            **self._serial_identified_place_vals(location, company),
             "product_uom": self.uom_id.id,
-            "product_uom_qty": len(lots),
+            "product_uom_qty": count,
             "state": "confirmed",
             "restrict_partner_id": owner.id,
             "is_inventory": True,
             "picked": True,
             "serial_operation": "identified",
             "inventory_name": self.env._("Serial numbers identified"),
-            "move_line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "product_uom_id": self.uom_id.id,
-                        "quantity": 1,
-                        "lot_id": lot.id,
-                        "package_id": package.id,
-                        "result_package_id": package.id,
-                        "owner_id": owner.id,
-                    }
-                )
-                for lot in lots
-            ],
+        }
+
+    def _serial_identified_line_vals(self, move, lots, location, package, owner):
+        common = {
+            **self._serial_identified_place_vals(location, move.company_id),
+            "move_id": move.id,
+            "product_uom_id": self.uom_id.id,
+            "quantity": 1,
+            "picked": True,
+            "package_id": package.id,
+            "result_package_id": package.id,
+            "owner_id": owner.id,
+        }
+        return [{**common, "lot_id": lot_id} for lot_id in lots.ids]
+
+    def _serial_identified_place_vals(self, location, company):
+        return {
+            "product_id": self.id,
+            "company_id": company.id,
+            "location_id": location.id,
+            "location_dest_id": location.id,
         }

@@ -5,8 +5,9 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import groupby
 
+from ..tools.stock_words import RESERVING
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .serial_quant_buffer import RESERVING, SerialQuantBuffer
+from .serial_quant_buffer import SerialQuantBuffer
 
 
 class ProductProduct(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.folding import fold
 from ..tools.ranges import fold_ranges
-from .stock_move_entry import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 
 class PurchaseOrderLine(models.Model):

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.folding import fold
-from .stock_move_entry import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 MAY_SEE = (
     "serial_tracking.group_serial_user,serial_tracking.group_serial_auditor,"

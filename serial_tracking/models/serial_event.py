@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .serial_rows import copy_rows, may_copy, read_rows, worthwhile
+
 # What can happen to a unit. The first part comes from stock moves, the second
 # from what people log beside them (H3).
 MOVE_EVENTS = [
@@ -93,21 +95,35 @@ class SerialEvent(models.Model):
         :param values: further values; a dict by lot id is taken per unit
         :return: the new events
         """
+        vals_list = self._prepare_events(lots, event, values)
+        if len(lots) < 2 or not worthwhile(len(lots)) or not may_copy(self):
+            return self.sudo().create(vals_list)
+        first = self.sudo().create(vals_list[:1])
+        rest = vals_list[1:]
+        differing = {
+            name: [vals[name] for vals in rest]
+            for name in vals_list[0]
+            if any(vals[name] != vals_list[0][name] for vals in rest)
+        }
+        return first + copy_rows([first] * len(rest), differing)
+
+    def _prepare_events(self, lots, event, values):
         last_lines = lots._serial_last_line_ids()
-        vals_list = []
-        for lot in lots:
-            vals = {
-                key: value.get(lot.id) if isinstance(value, dict) else value
-                for key, value in values.items()
+        products = read_rows(lots, "product_id", "company_id")
+        return [
+            {
+                "lot_id": lot_id,
+                "product_id": product_id,
+                "event": event,
+                "company_id": company_id or self.env.company.id,
+                "move_line_id": last_lines.get(lot_id),
+                "user_id": self.env.uid,
+                **{
+                    key: value.get(lot_id) if isinstance(value, dict) else value
+                    for key, value in values.items()
+                },
             }
-            vals_list.append(
-                {
-                    "lot_id": lot.id,
-                    "event": event,
-                    "company_id": lot.company_id.id or self.env.company.id,
-                    "move_line_id": last_lines.get(lot.id),
-                    "user_id": self.env.uid,
-                    **vals,
-                }
+            for lot_id, (product_id, company_id) in zip(
+                lots._ids, products, strict=True
             )
-        return self.sudo().create(vals_list)
+        ]

@@ -4,14 +4,8 @@ from typing import NamedTuple
 from odoo import fields
 from odoo.tools import SQL
 
+from ..tools.stock_words import PLACE_USAGES
 from .serial_rows import hooked, read_rows, stage_rows, worthwhile
-from .stock_lot_guard import PLACE_USAGES
-
-IDENTIFYING = "serial_identifying_buffer"
-MOVES_DONE = "serial_moves_done"
-# dict with the moment (``at``) that a document's many units are done, one for all
-DONE_AT = "serial_done_at"
-RESERVING = "serial_reserving_buffer"
 
 
 class Row:

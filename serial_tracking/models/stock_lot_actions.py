@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.folding import clean, fold
-from .stock_lot_reasons import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 FITS_BY_USAGE = {
     "internal": ("stock", "anywhere"),

@@ -6,9 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, groupby
 
 from ..tools.folding import fold
-
-# A unit that has quantity in one of these is somewhere: a second place is a mistake.
-PLACE_USAGES = ("internal", "transit", "customer")
+from ..tools.stock_words import PLACE_USAGES
 
 
 class StockLot(models.Model):

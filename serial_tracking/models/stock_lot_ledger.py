@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import Command, api, models
 from odoo.tools import SQL, groupby
 
+from ..tools.stock_words import ON_HAND_USAGES
 from .serial_rows import hooked, read_rows, worthwhile, write_rows
 
-ON_HAND_USAGES = ("internal", "transit")
 # What people log and the ledger reads again.
 FOLDED_EVENTS = ("status", "origin", "warranty")
 # Where a line takes its unit, and what is given with it.
@@ -157,21 +157,49 @@ class StockLot(models.Model):
         :return: ``{lot id: values}``
         """
         by_way, result = {}, {}
+        told = self._serial_told_by_lot(events_by_lot)
         for lot in self:
             lines, events = lines_by_lot.get(lot.id, ()), events_by_lot.get(lot.id, ())
-            if events or not lines:
+            if not lines:
                 result[lot.id] = lot._serial_fold(lines, events)
                 continue
-            way = tuple(
-                str(value)
-                for line in lines
-                for name, value in line.items()
-                if name not in ("lot_id", "line_id")
+            steps = {line["line_id"]: n for n, line in enumerate(lines)}
+            # Said before the first line; what follows no line of these is not read.
+            steps[None] = -1
+            way = (
+                *(
+                    str(value)
+                    for line in lines
+                    for name, value in line.items()
+                    if name not in ("lot_id", "line_id")
+                ),
+                *((steps.get(line_id), row) for line_id, row in told[lot.id]),
             )
             if way not in by_way:
                 by_way[way] = lot._serial_fold(lines, events)
             result[lot.id] = by_way[way]
         return result
+
+    def _serial_told_by_lot(self, events_by_lot):
+        """What logged events say, to compare the ways of units.
+
+        :return: ``{lot id: [(move line id, values)]}``
+        """
+        told = defaultdict(list)
+        events = self.env["serial.event"].concat(
+            *(event for many in events_by_lot.values() for event in many)
+        )
+        own = {"id", "lot_id", "move_line_id", "write_date", "create_date"}
+        names = [
+            name
+            for name, field in events._fields.items()
+            if field.store and field.column_type and name not in own
+        ]
+        for lot_id, line_id, *row in read_rows(
+            events, "lot_id", "move_line_id", *names
+        ):
+            told[lot_id].append((line_id, tuple(row)))
+        return told
 
     def _serial_write_derived(self, values):
         if worthwhile(len(self)) and not hooked(self, "write"):

@@ -5,12 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import groupby
 
-from .serial_quant_buffer import (
-    IDENTIFYING,
-    RESERVING,
-    MovedUnit,
-    SerialQuantBuffer,
-)
+from ..tools.stock_words import IDENTIFYING, RESERVING
+from .serial_quant_buffer import MovedUnit, SerialQuantBuffer
 from .serial_rows import worthwhile
 
 RIGHTS = {

@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.folding import clean, fold
-
-OPEN_STATES = ("draft", "waiting", "confirmed", "partially_available", "assigned")
+from ..tools.stock_words import OPEN_STATES
 
 
 class StockLot(models.Model):

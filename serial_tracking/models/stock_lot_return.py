@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .stock_lot_ledger import ON_HAND_USAGES
+from ..tools.stock_words import ON_HAND_USAGES
 
 
 class StockLot(models.Model):

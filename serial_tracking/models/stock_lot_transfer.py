@@ -2,7 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 
-from .stock_lot_guard import PLACE_USAGES
+from ..tools.stock_words import PLACE_USAGES
 
 
 class StockLot(models.Model):

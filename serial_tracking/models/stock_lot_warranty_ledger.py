@@ -5,9 +5,8 @@ import pytz
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.stock_words import ON_HAND_USAGES
 from ..tools.warranty import Promise, Terms, Warranty
-
-ON_HAND_USAGES = ("internal", "transit")
 
 
 class StockLot(models.Model):

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from .serial_quant_buffer import DONE_AT, MOVES_DONE
+from ..tools.stock_words import DONE_AT, MOVES_DONE
 from .serial_rows import hooked, read_rows, worthwhile
 
 # {move id: values} of blank lines, while core makes many of them

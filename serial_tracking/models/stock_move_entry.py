@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.folding import fold
-from .stock_lot_reasons import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 
 class StockMove(models.Model):

@@ -4,8 +4,8 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..tools.folding import fold
+from ..tools.stock_words import RESERVING
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .serial_quant_buffer import RESERVING
 
 
 class StockMove(models.Model):

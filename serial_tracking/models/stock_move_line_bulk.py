@@ -1,18 +1,10 @@
 from odoo import api, fields, models
 
+from ..tools.stock_words import DONE_AT, IDENTIFYING, MOVES_DONE, MOVING, RESERVING
 from .serial_identify_buffer import SerialIdentifyBuffer
-from .serial_quant_buffer import (
-    DONE_AT,
-    IDENTIFYING,
-    MOVES_DONE,
-    RESERVING,
-    MovedUnit,
-    SerialQuantBuffer,
-)
+from .serial_quant_buffer import MovedUnit, SerialQuantBuffer
 from .serial_rows import hooked, read_rows, stage_rows, worthwhile, write_staged
 from .stock_lot_bulk import KNOWN_VALUES
-
-MOVING = "serial_moving_buffer"
 
 
 class StockMoveLine(models.Model):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.folding import fold
-from .serial_quant_buffer import RESERVING
+from ..tools.stock_words import RESERVING
 from .serial_rows import (
     copy_rows,
     hooked,

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import groupby
 
 from ..tools.folding import fold
+from ..tools.stock_words import ON_HAND_USAGES
 from .serial_rows import read_rows, stage_rows
-from .stock_lot_ledger import ON_HAND_USAGES
 from .stock_move_selection import takes_any_status
 
 MOVING_FIELDS = {

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .serial_quant_buffer import RESERVING
+from ..tools.stock_words import RESERVING
 
 # What says which unit an open line has reserved.
 RESERVING_FIELDS = {

@@ -1,8 +1,8 @@
 from odoo import models
 
+from ..tools.stock_words import ON_HAND_USAGES
 from .serial_quant_buffer import MovedUnit
-from .serial_rows import read_rows, worthwhile
-from .stock_lot_ledger import ON_HAND_USAGES
+from .serial_rows import hooked, read_rows, worthwhile
 
 
 class StockMoveLine(models.Model):
@@ -13,10 +13,15 @@ class StockMoveLine(models.Model):
     def _serial_suspects(self, places, counts):
         """Lines that may break a rule: all but those that plainly break none.
 
+        A rule of an add-on that we don't know is asked of every line.
+
         :param dict places: quant rows by lot id
         :param dict counts: how often each unit is on these lines, by lot id
         """
         if not worthwhile(len(self)):
+            return self
+        rules = [name for name in dir(self) if name.startswith("_serial_problem")]
+        if hooked(self, *rules):
             return self
         units = [unit for unit in MovedUnit.read(self) if counts[unit.lot] == 1]
         kinds = self._serial_plain_kinds(units)

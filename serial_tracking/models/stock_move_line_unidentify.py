@@ -1,7 +1,7 @@
 from odoo import models
 
+from ..tools.stock_words import MOVING
 from .serial_unidentify_buffer import SerialUnidentifyBuffer
-from .stock_move_line_bulk import MOVING
 
 
 class StockMoveLine(models.Model):

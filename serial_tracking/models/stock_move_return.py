@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.folding import fold
-from .stock_lot_ledger import ON_HAND_USAGES
+from ..tools.stock_words import ON_HAND_USAGES
 
 
 class StockMove(models.Model):

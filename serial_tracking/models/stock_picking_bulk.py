@@ -1,6 +1,6 @@
 from odoo import models
 
-from .serial_quant_buffer import DONE_AT
+from ..tools.stock_words import DONE_AT
 from .serial_rows import worthwhile
 
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ..tools.entry_text import parse_entry
 from ..tools.folding import fold
 from ..tools.gs1 import gtin_forms
-from .stock_lot_reasons import OPEN_STATES
+from ..tools.stock_words import OPEN_STATES
 
 
 class StockPicking(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .serial_quant_buffer import RESERVING
+from ..tools.stock_words import RESERVING
 
 
 class StockQuant(models.Model):

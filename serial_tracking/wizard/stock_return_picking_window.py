@@ -2,8 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.stock_lot_ledger import ON_HAND_USAGES
 from ..tools.folding import fold
+from ..tools.stock_words import ON_HAND_USAGES
 
 
 class StockReturnPickingLine(models.TransientModel):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.serial_tracking.models.stock_lot_ledger import ON_HAND_USAGES
 from odoo.addons.serial_tracking.tools.folding import fold
+from odoo.addons.serial_tracking.tools.stock_words import ON_HAND_USAGES
 
 
 class SerialMissing(models.TransientModel):
