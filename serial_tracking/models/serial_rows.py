@@ -255,6 +255,8 @@ def _depends_on(model, field, values):
 
 def _fill_cache(records, sources, values):
     env = records.env
+    source_ids = [source.id for source in sources]
+    distinct = set(source_ids)
     for name, field in records._fields.items():
         if not field.store or name == "id":
             continue
@@ -269,10 +271,10 @@ def _fill_cache(records, sources, values):
         cache = field._get_cache(env)
         if name in values:
             column = [field.convert_to_cache(value, records) for value in values[name]]
-        elif any(source.id not in cache for source in sources):
+        elif any(id_ not in cache for id_ in distinct):
             continue
         else:
-            column = [cache[source.id] for source in sources]
+            column = [cache[id_] for id_ in source_ids]
         cache.update(zip(records._ids, column, strict=True))
         if field.type == "many2one":
             _tell_inverses(field, records, column)

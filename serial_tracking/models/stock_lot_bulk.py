@@ -2,7 +2,14 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.folding import fold
-from .serial_rows import copy_rows, may_copy, stage_rows, worthwhile, write_staged
+from .serial_rows import (
+    copy_rows,
+    may_copy,
+    read_rows,
+    stage_rows,
+    worthwhile,
+    write_staged,
+)
 
 # What all new units have, as far as their move says it.
 KNOWN_VALUES = "serial_known_values"
@@ -64,4 +71,35 @@ class StockLot(models.Model):
                     list(self.ids),
                 )
             )
+        )
+
+    def _serial_maybe_several(self):
+        """Those that are not plainly one unit in one place, or nowhere."""
+        self.env["stock.quant"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT q.lot_id
+                     FROM stock_quant q
+                     JOIN stock_location l ON l.id = q.location_id
+                    WHERE q.lot_id = ANY(%s) AND q.quantity <> 0
+                      AND (q.quantity > 0 OR l.usage IN ('internal', 'transit'))
+                    GROUP BY q.lot_id
+                   HAVING count(*) > 1 OR min(q.quantity) < 0 OR max(q.quantity) > 1
+                    ORDER BY q.lot_id""",
+                list(self.ids),
+            )
+        )
+        return self.browse(lot_id for (lot_id,) in rows)
+
+    def _serial_not_seen(self, places):
+        """Units that are somewhere, while what we keep of them knows nothing of it.
+
+        :param dict places: quant rows by lot id
+        """
+        known = zip(self._ids, read_rows(self, "serial_status_id"), strict=True)
+        blank = {None, self.env["serial.status"]._get("expected").id}
+        return self.browse(
+            lot_id
+            for lot_id, (status_id,) in known
+            if lot_id in places and status_id in blank
         )

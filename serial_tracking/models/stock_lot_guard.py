@@ -44,6 +44,8 @@ class StockLot(models.Model):
         nowhere has no rows. Negative quantities are left out for places outside
         (core counts a vendor's stock below zero).
         """
+        if not self:
+            return defaultdict(list)
         self.env["stock.quant"].flush_model()
         query = SQL(
             """SELECT q.lot_id, q.id AS quant_id, q.location_id, l.usage,
@@ -96,14 +98,11 @@ class StockLot(models.Model):
 
         :raises ValidationError: names every such unit and its places
         """
-        serials = self.filtered("serial_key")
+        serials = self._serial_maybe_several().filtered("serial_key")
         problems = []
         places = serials._serial_places()
         for lot in serials:
-            rows = places.get(lot.id, ())
-            if len(rows) == 1 and 0 < rows[0]["quantity"] <= 1:
-                continue
-            rows = [row for row in rows if row["usage"] in PLACE_USAGES]
+            rows = [row for row in places[lot.id] if row["usage"] in PLACE_USAGES]
             total = sum(row["quantity"] for row in rows if row["quantity"] > 0)
             if total <= 1 and all(row["quantity"] > 0 for row in rows):
                 continue

@@ -167,18 +167,22 @@ class StockLot(models.Model):
             # Said before the first line; what follows no line of these is not read.
             steps[None] = -1
             way = (
-                *(
-                    str(value)
-                    for line in lines
-                    for name, value in line.items()
-                    if name not in ("lot_id", "line_id")
-                ),
+                *map(self._serial_step, lines),
                 *((steps.get(line_id), row) for line_id, row in told[lot.id]),
             )
             if way not in by_way:
                 by_way[way] = lot._serial_fold(lines, events)
             result[lot.id] = by_way[way]
         return result
+
+    @staticmethod
+    def _serial_step(line):
+        """What two units' lines must have in common to mean the same."""
+        return tuple(
+            str(value) if isinstance(value, dict) else value
+            for name, value in line.items()
+            if name not in ("lot_id", "line_id")
+        )
 
     def _serial_told_by_lot(self, events_by_lot):
         """What logged events say, to compare the ways of units.

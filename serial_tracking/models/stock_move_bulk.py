@@ -134,7 +134,7 @@ class StockMove(models.Model):
         return self.filtered(lambda move: move.has_tracking == "serial")
 
     def write(self, vals):
-        if vals.get("state") == "done" and vals.get("date") and self:
+        if vals.get("date") and self:
             vals = self._serial_at_one_moment(vals)
         res = super().write(vals)
         if "state" in vals:
@@ -144,11 +144,25 @@ class StockMove(models.Model):
         return res
 
     def _serial_at_one_moment(self, vals):
-        """The moment that was decided on, lest all lines are written again for it."""
+        """The moment that was decided on, lest all lines are written again for it.
+
+        Core says it of the moves, and once more when their transfer is done; who
+        extends ``write`` hears it both times.
+        """
         known = self.env.context.get(DONE_AT)
         if not known or not self <= known["moves"]:
             return vals
-        return {**vals, "date": known.setdefault("at", vals["date"])}
+        if vals.get("state") == "done":
+            known["written"] = known["moves"]
+            return {**vals, "date": known.setdefault("at", vals["date"])}
+        if (
+            vals["date"] != known.get("at")
+            or not self <= known.get("written", self.browse())
+            or hooked(self, "write")
+            or hooked(self.move_line_ids, "write")
+        ):
+            return vals
+        return {name: value for name, value in vals.items() if name != "date"}
 
     # -- lines are checked -----------------------------------------------------------
 

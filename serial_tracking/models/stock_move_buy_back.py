@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.folding import fold
+from .serial_rows import read_rows
 
 
 class StockMove(models.Model):
@@ -128,8 +129,12 @@ class StockMoveLine(models.Model):
 
     def _serial_bring_back(self):
         """Let units that were bought back go from their customer to the vendor."""
-        lines = self.filtered(
-            lambda line: line.location_id.usage == "supplier" and line.lot_id
+        from_vendor = self.location_id.filtered(lambda place: place.usage == "supplier")
+        rows = zip(self._ids, read_rows(self, "location_id", "lot_id"), strict=True)
+        lines = self.browse(
+            line_id
+            for line_id, (location_id, lot_id) in rows
+            if lot_id and location_id in from_vendor._ids
         )
         if not lines:
             return
@@ -137,10 +142,8 @@ class StockMoveLine(models.Model):
         lots._serial_lock()
         places = lots._serial_places()
         by_reason = {}
-        for line in lines:
+        for line in lines.filtered(lambda line: line.lot_id.id in places):
             lot = line.lot_id.sudo()
-            if lot.id not in places:
-                continue
             held = lot._serial_held(places[lot.id])
             reason = line.sudo().serial_buy_back_reason
             if not reason and lot._serial_sold_to(line.company_id):

@@ -133,13 +133,8 @@ class StockMoveLine(models.Model):
         lots = self.lot_id.sudo().with_prefetch()
         lots._serial_lock()
         places = lots._serial_places()
-        stale = lots.filtered(
-            lambda lot: (
-                lot.id in places and lot.serial_status_code in (False, "expected")
-            )
-        )
-        stale.serial_rebuild()
-        counts = Counter(line.lot_id.id for line in self)
+        lots._serial_not_seen(places).serial_rebuild()
+        counts = Counter(lot_id or False for (lot_id,) in read_rows(self, "lot_id"))
         problems = defaultdict(list)
         for line in self._serial_suspects(places, counts):
             reason = line._serial_problem(places, counts)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.stock_words import RESERVING
+from .serial_rows import read_rows
 
 # What says which unit an open line has reserved.
 RESERVING_FIELDS = {
@@ -48,12 +49,17 @@ class StockMoveLine(models.Model):
         """
         if self.env.context.get(RESERVING):
             return self.env["stock.lot"]
-        lines = self.filtered(
-            lambda line: (
-                line.lot_id and line.tracking == "serial" and line.state != "done"
-            )
-        )
-        return lines.lot_id.sudo()
+        lots = self.env["stock.lot"].sudo()
+        serials = {p.id for p in self.product_id.sudo() if p.tracking == "serial"}
+        if not serials:
+            return lots
+        rows = read_rows(self, "lot_id", "product_id", "state")
+        ids = {
+            lot_id: None
+            for lot_id, product_id, state in rows
+            if lot_id and product_id in serials and state != "done"
+        }
+        return lots.browse(ids)
 
 
 class StockQuant(models.Model):

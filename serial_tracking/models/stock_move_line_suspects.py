@@ -23,7 +23,12 @@ class StockMoveLine(models.Model):
         rules = [name for name in dir(self) if name.startswith("_serial_problem")]
         if hooked(self, *rules):
             return self
-        units = [unit for unit in MovedUnit.read(self) if counts[unit.lot] == 1]
+        refused = self._serial_lots_refused()
+        units = [
+            unit
+            for unit in MovedUnit.read(self)
+            if counts[unit.lot] == 1 and (unit.move, unit.lot) not in refused
+        ]
         kinds = self._serial_plain_kinds(units)
         ones = self._serial_lines_of_one()
         may_go = self._serial_lots_that_may_go(units)
@@ -33,7 +38,7 @@ class StockMoveLine(models.Model):
             if comes_in is None or not unit.lot or unit.line not in ones:
                 continue
             rows = places.get(unit.lot, ())
-            if comes_in and not rows:
+            if comes_in and (not rows or self._serial_comes_back(unit, rows)):
                 cleared.add(unit.line)
             elif not comes_in and len(rows) == 1 and unit.lot in may_go:
                 here = rows[0]
@@ -43,13 +48,28 @@ class StockMoveLine(models.Model):
                         cleared.add(unit.line)
         return self.browse(id_ for id_ in self._ids if id_ not in cleared)
 
+    def _serial_lots_refused(self):
+        """Units that a return may not take, as ``{(move id, lot id)}``."""
+        by_move = self.env.context.get("serial_return_reasons_by_move") or {}
+        return {
+            (move_id, lot.id)
+            for move_id, reasons in by_move.items()
+            for lot, reason in reasons.items()
+            if reason
+        }
+
+    def _serial_comes_back(self, unit, rows):
+        source = self.env["stock.location"].browse(unit.source)
+        return source.usage == "customer" and all(
+            row["usage"] == "customer" for row in rows
+        )
+
     def _serial_plain_kinds(self, units):
         """Return ``{(move, source, product): whether units come in}`` as ids.
 
-        Moves whose lines each need a look (returns, identified units, a product that
-        isn't the document's) are left out.
+        Moves whose lines each need a look (identified units, a product that isn't the
+        document's) are left out.
         """
-        returns = self.env.context.get("serial_return_reasons_by_move") or {}
         result = {}
         for key in {(unit.move, unit.source, unit.product) for unit in units}:
             move = self.env["stock.move"].browse(key[0])
@@ -57,7 +77,6 @@ class StockMoveLine(models.Model):
             comes_in = source.usage not in ON_HAND_USAGES
             if (
                 move
-                and move.id not in returns
                 and move.product_id.id == key[2]
                 and move.serial_operation in (False, "transfer")
                 and (comes_in or source._child_of(move.location_id))

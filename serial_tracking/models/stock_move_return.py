@@ -328,8 +328,9 @@ class StockMove(models.Model):
         if not self._serial_is_return():
             return available
         lots = self._serial_returnable() - self._serial_lines().lot_id.sudo()
+        lot_ids = set(lots._ids)
         available = {
-            key: quantity for key, quantity in available.items() if key[1] in lots
+            key: quantity for key, quantity in available.items() if key[1].id in lot_ids
         }
         missing = self.product_qty - sum(
             self._serial_lines().mapped("quantity_product_uom")

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from functools import wraps
 from unittest.mock import patch
 
@@ -16,14 +17,17 @@ class TestBulkHooks(SerialCase):
         super().setUp()
         self.names = [f"H{n:02d}" for n in range(MANY)]
 
-    def _extend(self, model, addon, name):
-        """Extend a method of core's own class, as an add-on below ours would."""
-        seen = []
-        owner = next(
+    def _core_class(self, model, name, addon="stock"):
+        return next(
             cls
             for cls in type(self.env[model]).__mro__
-            if name in vars(cls) and cls.__module__.startswith("odoo.addons.stock.")
+            if name in vars(cls) and cls.__module__.startswith(f"odoo.addons.{addon}.")
         )
+
+    def _extend(self, model, addon, name, owner_addon="stock"):
+        """Extend a method of core's own class, as an add-on below ours would."""
+        seen = []
+        owner = self._core_class(model, name, owner_addon)
         original = vars(owner)[name]
 
         @wraps(original)
@@ -64,6 +68,66 @@ class TestBulkHooks(SerialCase):
         seen = self._extend("stock.move.line", "elsewhere", "write")
         self._receive(self.names)
         self.assertIn(MANY, seen)
+
+    def test_moment_of_a_transfer(self):
+        """An unknown extension of ``write`` hears it of moves and of their transfer."""
+        for addon, expected in (("elsewhere", 2), ("stock", 1)):
+            with self.subTest(addon=addon):
+                move = self._receipt(MANY)
+                names = [f"{addon}-M-{name}" for name in self.names]
+                result = move.serial_enter(names)
+                self.assertEqual(result, {"accepted": names, "refused": []})
+                with self._dates_heard(addon) as dates:
+                    move.picking_id.button_validate()
+                self.assertEqual(dates, [move.date] * expected)
+
+    @contextmanager
+    def _dates_heard(self, addon):
+        """Dates that an extension of ``stock.move.write`` is called with."""
+        dates = []
+        owner = self._core_class("stock.move", "write")
+        original = vars(owner)["write"]
+
+        @wraps(original)
+        def extended(moves, vals):
+            if "date" in vals:
+                dates.append(vals["date"])
+            return original(moves, vals)
+
+        extended.__module__ = f"odoo.addons.{addon}.models.extension"
+        with patch.object(owner, "write", extended):
+            yield dates
+
+    def test_rule_of_a_return(self):
+        """An unknown rule is asked of each unit that its customer sends back."""
+        self._receive(self.names)
+        move = self._delivery(MANY, assign=True)
+        move.picking_id.button_validate()
+        returned = self._return(move)
+        seen = self._extend(
+            "stock.move.line", "elsewhere", "_serial_problem", "serial_tracking"
+        )
+        returned.button_validate()
+        self.assertEqual(seen, [1] * MANY)
+
+    def test_own_rules_of_a_return(self):
+        """Units that come back as they went are not looked at one by one."""
+        self._receive(self.names)
+        move = self._delivery(MANY, assign=True)
+        move.picking_id.button_validate()
+        returned = self._return(move)
+        seen = self._extend(
+            "stock.move.line", "serial_tracking", "_serial_problem", "serial_tracking"
+        )
+        returned.button_validate()
+        self.assertEqual(seen, [])
+
+    def _return(self, move):
+        wizard = self.env["stock.return.picking"].create(
+            {"picking_id": move.picking_id.id}
+        )
+        wizard.product_return_moves.quantity = MANY
+        return wizard._create_return()
 
     def test_lines_keep_their_order(self):
         """Lines come back in the order of their values, whatever makes them alike."""

@@ -89,6 +89,24 @@ class TestRowsWritten(SerialCase):
         self.assertStatus(lots, "returned")
         self.assertStoredIsRebuilt(lots)
 
+    def test_ledger_is_read_once(self):
+        """What a transfer's units went through is read when it is done, once."""
+        Lot = type(self.env["stock.lot"])
+        move = self._receipt(MANY)
+        move.serial_enter(self._names(MANY, "L"))
+        with (
+            freeze_time("2030-03-02 10:00:00", auto_tick_seconds=1),
+            patch.object(
+                Lot, "_serial_fold_all", autospec=True, side_effect=Lot._serial_fold_all
+            ) as folded,
+        ):
+            move.picking_id.button_validate()
+        lots = move.move_line_ids.lot_id
+        self.assertEqual(
+            [len(c.args[0]) for c in folded.call_args_list if c.args[0]], [MANY]
+        )
+        self.assertEqual(set(lots.mapped("serial_date_received")), {move.date})
+
     def test_adjusted_away(self):
         names = self._names(MANY, "A")
         lots = self._receive(names)
