@@ -164,16 +164,25 @@ export class SerialWindowDialog extends Component {
         const { store } = this;
         await store.idle();
         const count = store.session.length;
-        const body = this.isEntry
-            ? _t(
-                  "Take the %s serial numbers off again that were entered since this window opened?",
-                  count
-              )
-            : _t("Take the %s units off again that were chosen since this window opened?", count);
+        const body = this.textToTakeOff(count);
         if (!count || !(await this.askToStay(body, _t("Keep"), _t("Take off")))) {
             await store.discardSession();
             this.props.close();
         }
+    }
+
+    textToTakeOff(count) {
+        if (this.isEntry) {
+            return count === 1
+                ? _t("Take the serial number off again that was entered since this window opened?")
+                : _t(
+                      "Take the %s serial numbers off again that were entered since this window opened?",
+                      count
+                  );
+        }
+        return count === 1
+            ? _t("Take the unit off again that was chosen since this window opened?")
+            : _t("Take the %s units off again that were chosen since this window opened?", count);
     }
 
     /** Whether nothing typed would be lost. What was added is saved already. */
