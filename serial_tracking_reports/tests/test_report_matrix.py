@@ -1,10 +1,14 @@
+import csv
+import io
+
 from lxml import etree
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import AUDITOR, SerialReportCase
-from .paper import print_pdf
+from .paper import page_texts, print_pdf
 
 GROUPS = {
     "none": "base.group_user",
@@ -146,7 +150,48 @@ class TestHostileFilters(EveryReportCase):
         self.assertTrue(self.env["stock.lot"].search_count([]))
 
     def _read_all(self, wizard):
-        self.assertTrue(b"".join(wizard._export_stream("csv")))
+        """The lines of the CSV file, less its header, once XLSX has as many."""
+        lines = csv.reader(
+            io.StringIO(b"".join(wizard._export_stream("csv")).decode("utf-8-sig"))
+        )
+        rows = list(lines)[1:]
+        book = load_workbook(io.BytesIO(b"".join(wizard._export_stream("xlsx"))))
+        cover = dict(book.worksheets[-1].iter_rows(values_only=True))
+        self.assertEqual(cover["Rows"], len(rows))
+        return rows, cover
+
+    def _printed(self, wizard):
+        report = wizard.env.ref("serial_tracking_reports.action_report_serial_table")
+        return " ".join(page_texts(print_pdf(wizard.env, report.report_name, wizard.ids)))
+
+    def test_hostile_names_in_every_file_x(self):
+        """X, M4: XLSX names each filter as it is, PDF prints it, CSV has the rows."""
+        partners = self.env["res.partner"].create([{"name": text} for text in HOSTILE])
+        product = self._product(HOSTILE[0], 1.0)
+        self.receive(product, HOSTILE, partner=partners[0])
+        filters = {
+            "lot_ids": (
+                self.lots(self.phone, ["SOLD", "HELD"]) + self.lots(product, HOSTILE)
+            ).ids,
+            "product_ids": (self.phone + product).ids,
+        }
+        for code in self.codes:
+            with self.subTest(report=code):
+                wizard = self.wizard(code, **filters)
+                rows, cover = self._read_all(wizard)
+                self.assertTrue(rows)
+                text = self._printed(wizard)
+                if "lots" in wizard._definition()._serial_filters:
+                    for name in HOSTILE:
+                        self.assertIn(name, cover["Serial numbers"])
+                    self.assertIn("DROP TABLE stock_lot", text)
+                    self.assertIn("<script>alert(1)", text.replace(" ", ""))
+                if wizard.has_vendors:
+                    wizard = self.wizard(code, vendor_ids=partners.ids, **filters)
+                    _rows, cover = self._read_all(wizard)
+                    for name in HOSTILE:
+                        self.assertIn(name, cover["Vendors"])
+        self.assertTrue(self.env["stock.lot"].search_count([]))
 
     def _html(self, wizard):
         content, _kind = wizard.env["ir.actions.report"]._render_qweb_html(
@@ -193,7 +238,13 @@ class TestHostileFilters(EveryReportCase):
             with self.subTest(report=code):
                 expected = self._said(few)
                 self.assertTrue(expected)
+                rows, cover = self._read_all(many)
                 if code == "history":
                     self.assertEqual(len(self._rows(many)), 10_002)
                 else:
                     self.assertEqual(self._said(many), expected)
+                    self.assertIn("Page 1", self._printed(many))
+                    few_rows, _cover = self._read_all(few)
+                    self.assertCountEqual(rows, few_rows)
+                if "Serial numbers" in cover:
+                    self.assertIn("and 9982 more", cover["Serial numbers"])

@@ -1,7 +1,8 @@
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import AUDITOR, SerialReportCase
 
@@ -104,6 +105,39 @@ class TestReportRights(SerialReportCase):
         # Naming the other company opens nothing either.
         theirs = [("company_id", "=", self.env.company.id)]
         self.assertFalse(env["serial.move.report"].search(theirs))
+
+    def test_reports_open_from_every_record_x_p1(self):
+        """X: from product, serial, customer, vendor and location without any right in
+        the inventory; from the receipt for those who may open it."""
+        lot = self.lots(self.phone, ["P1"])
+        receipt = self.env["stock.move.line"].search(
+            [("lot_id", "=", lot.id), ("location_id.usage", "=", "supplier")]
+        )
+        self.assertFalse(self.auditor.has_group("stock.group_stock_user"))
+        stock_manager = new_test_user(
+            self.env, "rep_receipts", groups=f"stock.group_stock_manager,{MANAGER}"
+        )
+        for record, user in (
+            (self.phone.product_tmpl_id, self.auditor),
+            (self.phone, self.auditor),
+            (lot, self.auditor),
+            (self.ann, self.auditor),
+            (self.vendor, self.auditor),
+            (self.stock, self.auditor),
+            (receipt.picking_id, stock_manager),
+        ):
+            env = self.env(user=user)
+            with self.subTest(record=record):
+                record.with_user(user).check_access("read")
+                bound = env["ir.actions.actions"].get_bindings(record._name)["action"]
+                [action] = [a for a in bound if a["name"] == "Serial number reports"]
+                context = safe_eval(
+                    self.env["ir.actions.act_window"].browse(action["id"]).context,
+                    {"active_ids": record.ids},
+                )
+                form = Form(env["serial.report.wizard"].with_context(**context))
+                form.report = "moves"
+                self.assertIn(lot, self.shown(form.save()).lot_id)
 
     def test_menu_leads_an_auditor_to_the_reports_x10(self):
         menus = self.env(user=self.auditor)["ir.ui.menu"].load_menus(False)
