@@ -23,6 +23,7 @@ GUARD = log_guard.LogGuard()
 ROOT = Path(__file__).parent
 sys.path.append(str(ROOT / "tests"))
 WITH_OTHER_APPS = ROOT / "tests" / "with_other_apps"
+LONG_TESTS = {"test_core_suites.py", "test_other_apps.py", "test_import_crash.py"}
 
 
 def pytest_configure(config):
@@ -49,9 +50,13 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Workers begin with what takes long, so that none is left alone with it."""
+    """Workers begin with what takes minutes, lest one is left alone with it.
+
+    Those tests work on copies. The others of the folder ``tests`` come last, as they
+    do in one process: some of them commit what they do.
+    """
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: ROOT / "tests" not in item.path.parents)
+        items.sort(key=lambda item: item.path.name not in LONG_TESTS)
 
 
 @pytest.fixture(scope="session", autouse=True)
