@@ -162,7 +162,9 @@ class TestHostileFilters(EveryReportCase):
 
     def _printed(self, wizard):
         report = wizard.env.ref("serial_tracking_reports.action_report_serial_table")
-        return " ".join(page_texts(print_pdf(wizard.env, report.report_name, wizard.ids)))
+        return " ".join(
+            page_texts(print_pdf(wizard.env, report.report_name, wizard.ids))
+        )
 
     def test_hostile_names_in_every_file_x(self):
         """X, M4: XLSX names each filter as it is, PDF prints it, CSV has the rows."""

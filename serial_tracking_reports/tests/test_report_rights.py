@@ -109,10 +109,9 @@ class TestReportRights(SerialReportCase):
     def test_reports_open_from_every_record_x_p1(self):
         """X: from product, serial, customer, vendor and location without any right in
         the inventory; from the receipt for those who may open it."""
-        lot = self.lots(self.phone, ["P1"])
-        receipt = self.env["stock.move.line"].search(
-            [("lot_id", "=", lot.id), ("location_id.usage", "=", "supplier")]
-        )
+        receipt = self.receive(self.phone, ["P2"])
+        lot = self.lots(self.phone, ["P2"])
+        self.deliver(self.phone, ["P2"], self.ann)
         self.assertFalse(self.auditor.has_group("stock.group_stock_user"))
         stock_manager = new_test_user(
             self.env, "rep_receipts", groups=f"stock.group_stock_manager,{MANAGER}"
@@ -124,7 +123,7 @@ class TestReportRights(SerialReportCase):
             (self.ann, self.auditor),
             (self.vendor, self.auditor),
             (self.stock, self.auditor),
-            (receipt.picking_id, stock_manager),
+            (receipt, stock_manager),
         ):
             env = self.env(user=user)
             with self.subTest(record=record):
